@@ -10,6 +10,8 @@ bound_port=$((node_port + 1))
 jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx2g}
 endpoint_tls=
 pids=
+# 1 when a row of a table has exceeded its limit.
+exceeded=0
 
 say() {
     printf 'bench: %s\n' "$*" >&2
@@ -143,6 +145,33 @@ start_node() {
 live_heap_kib() {
     "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
     "$java_home/bin/jcmd" "$node_pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
+}
+
+# Two collections, because the first leaves what only cleaners and references free.
+collect() {
+    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
+    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
+}
+
+open_files() {
+    find "/proc/$node_pid/fd" -mindepth 1 | wc -l
+}
+
+# Begins a table of rows.
+rows() {
+    echo "| | before | after | difference | limit | |"
+    echo "|---|---|---|---|---|---|"
+}
+
+# row WHAT BEFORE AFTER UNIT LIMIT: writes a row, and notes an excess.
+row() {
+    difference=$(($3 - $2))
+    verdict=kept
+    if [ "$difference" -gt "$5" ]; then
+        verdict=exceeded
+        exceeded=1
+    fi
+    printf '| %s | %s | %s | %s | %s | %s |\n' "$1 ($4)" "$2" "$3" "$difference" "$5" "$verdict"
 }
 
 stop_all() {

@@ -4,6 +4,7 @@
 #   bench/gateway.sh [--pairs N] [--seconds S] [--connections N]
 #   bench/gateway.sh idle [SESSIONS]       10000 by default
 #   bench/gateway.sh refused [CONNECTS]    100000 by default
+#   bench/gateway.sh stream [GIB]          1 by default
 #
 # Without a word, messages per second, beside a bare relay on Jetty's WebSocket, and beside nginx where it is installed. Clients keep
 # a window of messages on their way through the relay to a backend that echoes them, and back. For each window and length, the relays
@@ -11,7 +12,8 @@
 #
 # "idle" compares the RSS of the node with that many idle sessions, after a collection, with the RSS before. "refused" compares open
 # files and live heap before and after that many clients whose backend refuses the connection, half of them accepted before the
-# backend, and looks for sessions that are left. Both end with 1 if a limit is exceeded.
+# backend, and looks for sessions that are left. "stream" streams that many GiB through one session of a node with -Xmx64m, as messages
+# of 16 MiB and as one message, in both directions, and compares the checksums of both ends. All three end with 1 if a limit is exceeded.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 
@@ -31,6 +33,7 @@ case $what in
     messages) ;;
     idle) count=${1:-10000}; set -- ;;
     refused) count=${1:-100000}; set -- ;;
+    stream) count=${1:-1}; set -- ;;
     *) usage ;;
 esac
 while [ $# -gt 0 ]; do
@@ -107,18 +110,8 @@ relay_program() {
     (program=$1; shift; on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx1g -cp "$classes" "io.signalbox.bench.relay.$program" "$@")
 }
 
-# Two collections, because the first leaves what only cleaners and references free.
-collect() {
-    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-}
-
 rss_kib() {
     awk '/^VmRSS/ { print $2 }' "/proc/$node_pid/status"
-}
-
-open_files() {
-    find "/proc/$node_pid/fd" -mindepth 1 | wc -l
 }
 
 # Waits until the node has no session.
@@ -128,17 +121,6 @@ await_no_session() {
         [ "$sessions" != '[]' ] || return 0
         sleep 0.1
     done
-}
-
-# row WHAT BEFORE AFTER UNIT LIMIT: writes a row, and notes an excess.
-row() {
-    difference=$(($3 - $2))
-    verdict=kept
-    if [ "$difference" -gt "$5" ]; then
-        verdict=exceeded
-        exceeded=1
-    fi
-    printf '| %s | %s | %s | %s | %s | %s |\n' "$1 ($4)" "$2" "$3" "$difference" "$5" "$verdict"
 }
 
 # Holds $1 sessions until its standard input ends.
@@ -175,8 +157,7 @@ measure_idle() {
     after=$(rss_kib)
     release
     printf '%s idle sessions, %s\n\n' "$count" "$jvm_flags"
-    echo "| | before | after | difference | limit | |"
-    echo "|---|---|---|---|---|---|"
+    rows
     row "RSS after GC" "$before" "$after" KiB $((160 * 1024))
 }
 
@@ -190,13 +171,35 @@ measure_refused() {
     await_no_session
     collect
     printf '%s refused connects, %s\n\n' "$count" "$jvm_flags"
-    echo "| | before | after | difference | limit | |"
-    echo "|---|---|---|---|---|---|"
+    rows
     row "open files" "$files" "$(open_files)" files 5
     row "live heap" "$heap" "$(live_heap_kib)" KiB $((5 * 1024))
     echo
     echo "open sessions: $sessions"
     [ "$sessions" = '[]' ] || exceeded=1
+}
+
+peak_rss_kib() {
+    awk '/^VmHWM/ { print $2 }' "/proc/$node_pid/status"
+}
+
+measure_stream() {
+    jvm_flags="-XX:+UseG1GC -Xmx64m"
+    start_gateway
+    # The first session loads classes and compiles code.
+    relay_program RelayStreamProgram "$backend_port" "$node_port" /echo 64 >/dev/null
+    await_no_session
+    heap=$(live_heap_kib)
+    printf '%s GiB in each stream, %s\n\n' "$count" "$jvm_flags"
+    echo "| stream through one session | MB/s | CRC-32C at both ends |"
+    echo "|---|---|---|"
+    relay_program RelayStreamProgram "$backend_port" "$node_port" /echo $((count * 1024)) || die "a message has changed"
+    await_no_session
+    echo
+    echo "| | before | after | difference | limit | |"
+    echo "|---|---|---|---|---|---|"
+    row "live heap" "$heap" "$(live_heap_kib)" KiB $((5 * 1024))
+    row "peak of the RSS" 0 "$(peak_rss_kib)" KiB $((192 * 1024))
 }
 
 measure_messages() {
@@ -227,6 +230,5 @@ find_java
 build_project
 # Both ends of every session are on this machine.
 ulimit -n "$(ulimit -Hn)"
-exceeded=0
 "measure_$what"
 exit "$exceeded"

@@ -66,6 +66,33 @@ class GatewayExamplesTest {
     }
 
     @Test
+    void the_backend_of_the_example_sends_longer_messages_than_clients_may() throws IOException {
+        int tooLong = (1 << 20) + 1;
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = start("backend-options.json", server.port())) {
+            CompletableFuture<RawPeer> opening = RelayedPair.inParallel(() -> node.open("/proxy1"));
+            RawPeer backend = server.accept().welcome();
+            RawPeer client = opening.join();
+            RelayedPair.inParallel(() -> {
+                backend.send(RawPeer.BINARY, true, new byte[tooLong]);
+                return null;
+            });
+            int bytes = 0;
+            while (bytes < tooLong) {
+                bytes += client.read().payload().length;
+            }
+            assertThat(bytes).isEqualTo(tooLong);
+            RelayedPair.inParallel(() -> {
+                client.send(RawPeer.BINARY, true, new byte[tooLong]);
+                return null;
+            });
+            assertThat(client.readClose().closeCode()).isEqualTo(1009);
+            client.close();
+            backend.close();
+        }
+    }
+
+    @Test
     void the_body_of_a_request_reaches_the_backend_whose_answer_reaches_the_topic() throws Exception {
         BlockingQueue<String> answers = new LinkedBlockingQueue<>();
         try (ScriptedBackend server = new ScriptedBackend();

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
+import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +77,6 @@ class HttpWebSocketTest {
         JsonNode kwargs = told.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(kwargs).as("what the procedure or the topic is told").isNotNull();
         return kwargs;
-    }
-
-    /** A port at which nobody listens. */
-    private static int closedPort() throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return server.getLocalPort();
-        }
     }
 
     private WampClient client(GatewayNode node) {
@@ -267,7 +259,8 @@ class HttpWebSocketTest {
 
     @Test
     void a_body_for_a_backend_that_is_down_is_refused_and_goes_to_fault() throws Exception {
-        try (GatewayNode node = node(closedPort(), "", ", \"fault\": {\"procedure\": \"esb.fault\"}");
+        try (ClosedPort closed = new ClosedPort();
+                GatewayNode node = node(closed.port(), "", ", \"fault\": {\"procedure\": \"esb.fault\"}");
                 WampClient client = client(node)) {
             client.connect().register("esb.fault", call -> told.add(call.kwargs()));
             String[] answer = {""};
@@ -310,7 +303,8 @@ class HttpWebSocketTest {
 
     @Test
     void the_status_of_a_backend_that_is_down_can_be_another_one() throws Exception {
-        try (GatewayNode node = plain(closedPort(), ", \"status_when_down\": 502, \"active\": false")) {
+        try (ClosedPort closed = new ClosedPort();
+                GatewayNode node = plain(closed.port(), ", \"status_when_down\": 502, \"active\": false")) {
             assertThat(post(node, "text/plain", bytes("body")))
                     .startsWith("HTTP/1.1 502 ")
                     .contains("Retry-After: 60\r\n", "not active");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.gateway.ScriptedBackend.Accepted;
+import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -235,12 +236,13 @@ class RoutesTest {
 
     @Test
     void a_backend_that_comes_back_in_time_is_connected_after_a_delay() throws IOException {
-        int port = server.port();
-        server.close();
+        ClosedPort down = new ClosedPort();
+        int port = down.port();
         try (GatewayNode node =
                 node(item("", route(", \"connect_attempts\": 20", "{\"url\": \"ws://127.0.0.1:" + port + "/\"}")))) {
             RawPeer client = node.open("/gw/orders/ws/v1");
             client.sendText("early");
+            down.close();
             try (ScriptedBackend again = new ScriptedBackend(port)) {
                 assertThat(again.accept().welcome().read().text()).isEqualTo("early");
             }
@@ -292,12 +294,14 @@ class RoutesTest {
 
     @Test
     void several_backends_that_are_down_are_a_restart_of_the_service() throws IOException {
-        ScriptedBackend other = new ScriptedBackend();
-        String routed =
-                item("", route(", \"connect_attempts\": 2, \"connect_backoff\": 0", url(server, ""), url(other, "")));
-        other.close();
-        server.close();
-        try (GatewayNode node = node(routed)) {
+        try (ClosedPort first = new ClosedPort();
+                ClosedPort second = new ClosedPort();
+                GatewayNode node = node(item(
+                        "",
+                        route(
+                                ", \"connect_attempts\": 2, \"connect_backoff\": 0",
+                                "{\"url\": \"ws://127.0.0.1:" + first.port() + "\"}",
+                                "{\"url\": \"ws://127.0.0.1:" + second.port() + "\"}")))) {
             RawPeer.Frame close = node.open("/gw/orders/ws/v1").readClose();
             assertThat(close.closeCode()).isEqualTo(1012);
             assertThat(close.closeText()).isEqualTo("The backend cannot be reached");

@@ -190,7 +190,9 @@ final class SocketPool implements RemoteEnd {
 
         @Override
         public void closed(SocketClose close) {
-            events.closed(current, close);
+            Origin ended = current;
+            ended.end();
+            events.closed(ended, close);
             current = null;
             wake();
         }
@@ -207,8 +209,24 @@ final class SocketPool implements RemoteEnd {
         }
     }
 
-    /** One connection of a slot. */
-    private record Origin(Slot of, OpenConnection connection) implements EventOrigin {
+    /** One connection of a slot. Events that wait keep nothing of a connection that has ended. */
+    private static final class Origin implements EventOrigin {
+        private final Slot of;
+        private final String subprotocol;
+
+        /** Null when the connection has ended. */
+        private volatile OpenConnection connection;
+
+        Origin(Slot of, OpenConnection connection) {
+            this.of = of;
+            this.connection = connection;
+            subprotocol = connection.subprotocol();
+        }
+
+        void end() {
+            connection = null;
+        }
+
         @Override
         public int slot() {
             return of.index;
@@ -216,17 +234,20 @@ final class SocketPool implements RemoteEnd {
 
         @Override
         public String subprotocol() {
-            return connection.subprotocol();
+            return subprotocol;
         }
 
         @Override
         public void close(int code, String reason) {
-            connection.leave(code, reason);
+            OpenConnection open = connection;
+            if (open != null) {
+                open.leave(code, reason);
+            }
         }
 
         @Override
         public boolean reply(WebSocketMessage message) {
-            return of.current == this && of.socket.offer(message) == OutgoingSocket.Offer.TAKEN;
+            return connection != null && of.socket.offer(message) == OutgoingSocket.Offer.TAKEN;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.LogLines;
+import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.tls.TestAuthority;
@@ -62,10 +63,11 @@ class ConnectionEdgeCasesTest {
 
     @Test
     void a_server_that_is_down_or_unknown_is_tried_again_and_the_reason_is_in_the_status() throws Exception {
-        int port = server.port();
-        server.close();
+        ClosedPort down = new ClosedPort();
+        int port = down.port();
         try (ConnectionScene scene = start("ws://127.0.0.1:" + port + "/")) {
             awaitError(scene, "no process listens");
+            down.close();
             try (WebSocketServer late = new WebSocketServer(port)) {
                 late.accept();
                 Patience.await()

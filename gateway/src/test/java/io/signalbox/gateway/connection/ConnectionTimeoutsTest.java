@@ -9,6 +9,10 @@ import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +101,11 @@ class ConnectionTimeoutsTest {
                 assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
                 String message = "x".repeat(32_768);
                 scene.send(message);
-                Patience.await().until(() -> fills(scene, message));
+                // The system takes some megabytes.
+                Patience.await().until(() -> {
+                    offer(scene, message);
+                    return scene.hasHook();
+                });
                 assertHook(scene.hook(), "close", 1006, "The server takes nothing", false);
                 assertThat(scene.counter("outgoingMessagesUndelivered")).isPositive();
                 assertThat(ends(stalled)).isTrue();
@@ -129,12 +137,43 @@ class ConnectionTimeoutsTest {
         }
     }
 
-    private static boolean fills(ConnectionScene scene, String message) {
+    /** Sends a message, for which the buffer may have no room. */
+    private static void offer(ConnectionScene scene, String message) {
         try {
             scene.session().call("ws.feed.send", message);
-            return false;
-        } catch (WampException full) {
-            return true;
+        } catch (WampException refused) {
+            assertThat(refused.uri()).isIn("signalbox.error.send_buffer_full", "signalbox.error.not_connected");
+        }
+    }
+
+    @Test
+    void a_wamp_router_that_takes_nothing_fills_the_buffer_and_is_cut() throws Exception {
+        String items = ", \"remote\": \"wamp\", \"remote_realm\": \"realm1\", \"write_timeout\": 2000, \"buffer\":"
+                + " {\"max_bytes\": 65536}, \"invoke\": {\"timeout\": 60000}";
+        try (ConnectionScene scene = start(FAST, items);
+                RawPeer stalled = server.request().welcome("Sec-WebSocket-Protocol: wamp.2.json")) {
+            assertThat(stalled.read().text()).startsWith("[1,\"realm1\",");
+            stalled.sendText("[2,1,{\"roles\":{\"broker\":{},\"dealer\":{}}}]");
+            assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+            scene.awaitProcedure("ws.feed.invoke");
+            List<String> text = List.of("x".repeat(32_768));
+            BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+            Patience.await().until(() -> {
+                scene.session().callAsync("ws.feed.invoke", "remote.echo", text).exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    errors.add(((WampException) cause).uri());
+                    return null;
+                });
+                // The system takes some megabytes.
+                return scene.hasHook();
+            });
+            assertThat(errors).contains("signalbox.error.send_buffer_full");
+            JsonNode closed = scene.hook();
+            assertThat(closed.path("type").asText()).isEqualTo("close");
+            assertThat(closed.path("own").asBoolean()).isFalse();
+            assertThat(closed.path("reason").asText()).contains("takes nothing for 2000 ms");
+            assertThat(status(scene).path("last_error").asText()).contains("takes nothing for 2000 ms");
+            assertThat(ends(stalled)).isTrue();
         }
     }
 }

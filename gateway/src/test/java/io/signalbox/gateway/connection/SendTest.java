@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.client.CallResult;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
+import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
@@ -155,22 +156,21 @@ class SendTest {
 
     @Test
     void without_an_open_socket_a_call_fails_at_once_or_waits_for_one() throws Exception {
-        int port = server.port();
-        server.close();
-        try (ConnectionScene scene = start(", \"reconnect\": {\"initial_delay\": 10, \"max_delay\": 50}")) {
+        ClosedPort down = new ClosedPort();
+        int port = down.port();
+        String url = "ws://127.0.0.1:" + port + "/ws";
+        String reconnect = ", \"reconnect\": {\"initial_delay\": 10, \"max_delay\": 50}";
+        try (ConnectionScene scene = ConnectionScene.start(directory, ConnectionScene.item("feed", url, reconnect))) {
             scene.awaitProcedure("ws.feed.send");
             assertFails("signalbox.error.not_connected", () -> scene.session().call("ws.feed.send", "hi"));
         }
         try (ConnectionScene scene = ConnectionScene.start(
-                directory,
-                ConnectionScene.item(
-                        "feed",
-                        "ws://127.0.0.1:" + port + "/ws",
-                        ", \"reconnect\": {\"initial_delay\": 10, \"max_delay\": 50}, \"send_wait\": 60000"))) {
+                directory, ConnectionScene.item("feed", url, reconnect + ", \"send_wait\": 60000"))) {
             scene.awaitProcedure("ws.feed.send");
             CompletableFuture<CallResult> waiting = scene.session().callAsync("ws.feed.send", "hi");
             Patience.await().until(() -> scene.counter("outgoingFailed") > 0);
             assertThat(waiting).isNotDone();
+            down.close();
             try (WebSocketServer late = new WebSocketServer(port);
                     RawPeer peer = late.accept()) {
                 assertThat(peer.read().text()).isEqualTo("hi");

@@ -24,6 +24,7 @@ public final class ConfigLoader {
     private final Map<String, String> environment;
     private final FileContent content;
     private final SchemaDocument schema = SchemaDocument.packed();
+    private final ClearSecrets secrets = new ClearSecrets(schema);
 
     /** @param environment values of {@code ${NAME}}, by name */
     public ConfigLoader(Map<String, String> environment) {
@@ -63,7 +64,7 @@ public final class ConfigLoader {
             Version1.warn(item);
             Version1.upgrade(document.get());
         }
-        new ClearSecrets(schema).warn(item, file, problems);
+        secrets.warn(item, file, problems);
         check(item, directory, problems, unsupported);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());

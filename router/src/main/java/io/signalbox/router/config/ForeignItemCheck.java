@@ -33,7 +33,8 @@ final class ForeignItemCheck {
     private static final String PATHS = "paths";
 
     /** By the last segment of the path. */
-    private final Map<String, List<ForeignItem>> items;
+    private static final Map<String, List<ForeignItem>> ITEMS = ForeignItems.all().stream()
+            .collect(Collectors.groupingBy(item -> item.path().getLast()));
 
     private final Map<JsonPlace, PythonCode> python = new LinkedHashMap<>();
     private final List<Setting> settings = new ArrayList<>();
@@ -48,8 +49,6 @@ final class ForeignItemCheck {
     ForeignItemCheck(Unsupported unsupported, ProblemList problems) {
         this.unsupported = unsupported;
         this.problems = problems;
-        items = ForeignItems.all().stream()
-                .collect(Collectors.groupingBy(item -> item.path().getLast()));
     }
 
     void check(ConfigItem root) {
@@ -165,7 +164,7 @@ final class ForeignItemCheck {
 
     private Optional<ForeignItem> find(String last, JsonNode value, String holderType) {
         List<String> place = withoutNesting();
-        for (ForeignItem item : items.getOrDefault(last, List.of())) {
+        for (ForeignItem item : ITEMS.getOrDefault(last, List.of())) {
             if (considered.test(item)
                     && item.matches(place, value, holderType)
                     && (!isComponent() || PythonComponent.is(value))) {

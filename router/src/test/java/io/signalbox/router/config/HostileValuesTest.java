@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,10 +116,15 @@ class HostileValuesTest {
                      "connect_timeout": 1000, "idle_timeout": 0, "backend": {"type": "websocket", "url": "wss://a",
                        "endpoint": {"type": "tcp", "host": "a", "port": 1, "version": 4, "timeout": 1, "tls": {
                          "hostname": "a", "ca_certificates": ["ca.pem"], "key": "k", "certificate": "c",
-                         "chain_certificates": ["d"]}}},
+                         "chain_certificates": ["d"]}}, "options": {"max_frame_size": 0, "max_message_size": 0,
+                         "auto_fragment_size": 0, "fail_by_drop": false, "tcp_nodelay": true,
+                         "open_handshake_timeout": 0, "close_handshake_timeout": 1000, "write_timeout": 0,
+                         "auto_ping_interval": 0, "auto_ping_timeout": 0, "auto_ping_size": 12,
+                         "auto_ping_restart_on_any_traffic": true, "compression": {"deflate": {}}}},
                      "options": {"allowed_origins": ["*"], "allow_null_origin": true, "external_port": 1,
                        "show_server_version": false, "max_connections": 1, "max_frame_size": 0,
-                       "max_message_size": 0, "close_handshake_timeout": 1000, "write_timeout": 0,
+                       "max_message_size": 0, "auto_fragment_size": 0, "fail_by_drop": false, "tcp_nodelay": true,
+                       "close_handshake_timeout": 1000, "write_timeout": 0,
                        "auto_ping_interval": 0, "auto_ping_timeout": 0, "auto_ping_size": 12,
                        "auto_ping_restart_on_any_traffic": true, "compression": {"deflate": {}},
                        "backend_compression": {"deflate": {"min_size": 1}}}},
@@ -375,6 +382,25 @@ class HostileValuesTest {
             "{\"a\": 1}",
             "{\"\": {\"\": []}}");
 
+    /** Strings of {@link #VALUES} that differ from "text" only where a string may stand. */
+    private static final Set<String> LIKE_ANY_TEXT = Set.of(
+            "\" \"",
+            "\"..\"",
+            "\"/\"",
+            "\"(\"",
+            "\"*\"",
+            "\"a..b\"",
+            "\"$\"",
+            "\"${}\"",
+            "\"%zz\"",
+            "\"http://[\"",
+            "\"\uD83D\uDE00\"");
+
+    /** Numbers of {@link #VALUES} that differ from 5 only where a number may stand. */
+    private static final Set<String> LIKE_ANY_NUMBER = Set.of("0", "1.5", "3.0", "9223372036854775808", "65537");
+
+    private static String keySet;
+
     @TempDir
     private Path directory;
 
@@ -383,6 +409,11 @@ class HostileValuesTest {
 
     private final ConfigLoader loader = new ConfigLoader(Map.of("TICKET", "secret"), file -> content.get());
 
+    @BeforeAll
+    static void make_keys() {
+        keySet = TokenIssuer.keySet("a");
+    }
+
     @BeforeEach
     void write_the_files_that_are_named() throws IOException {
         Files.writeString(directory.resolve("schema.json"), "{}");
@@ -390,7 +421,7 @@ class HostileValuesTest {
                 directory.resolve("tickets.json"), "{\"ann\": {\"ticket\": \"${TICKET}\", \"role\": \"user\"}}");
         Files.writeString(directory.resolve("users.yaml"), "ann: {secret: '${TICKET}', role: user}");
         Files.writeString(directory.resolve("keys.json"), "{}");
-        Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
+        Files.writeString(directory.resolve("jwks.json"), keySet);
         Files.writeString(directory.resolve("scram.json"), "{}");
         Files.writeString(directory.resolve("secret"), "secret");
         Files.writeString(directory.resolve("key"), "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510");
@@ -453,7 +484,7 @@ class HostileValuesTest {
 
     @Test
     void a_wrong_value_of_tls_is_one_problem_at_its_place() {
-        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_TLS)), VALUES_OF_TLS))
+        assertThat(checkMutations(Part.partsOf(EVERY_KEY_OF_TLS), VALUES_OF_TLS))
                 .isGreaterThan(10 * VALUES_OF_TLS.size());
     }
 
@@ -462,10 +493,12 @@ class HostileValuesTest {
         assertThat(checkMutations(List.of(Part.links()), VALUES)).isGreaterThan(20 * VALUES.size());
     }
 
+    /** Returns the number of values that were tried, and of those that are like one that was refused for its type. */
     private int checkMutations(List<Part> parts, List<String> values) {
-        return values.parallelStream()
-                .mapToInt(value -> parts.stream()
-                        .mapToInt(part -> checkMutations(part, value))
+        return parts.stream()
+                .mapToInt(part -> IntStream.range(0, countPlaces(part.root().at(part.pointer())))
+                        .parallel()
+                        .map(place -> checkPlace(part, place, values))
                         .sum())
                 .sum();
     }
@@ -489,7 +522,7 @@ class HostileValuesTest {
         }
 
         /**
-         * Returns each transport and each path of a configuration, each further worker, and everything else, each in a configuration
+         * Returns the controller, each transport, each path and each further worker, and everything else, each in a configuration
          * that is short: the time for a value grows with the length of the configuration around it.
          */
         static List<Part> partsOf(String configuration) {
@@ -507,11 +540,17 @@ class HostileValuesTest {
             while (workers.size() > 1) {
                 parts.add(ofWorker(workers.remove(1)));
             }
-            parts.add(new Part(rest, "", JsonPlace.ROOT));
             ObjectNode around = MAPPER.createObjectNode().put("version", 2);
             ObjectNode worker = around.withArray("workers").addObject().put("type", "router");
             worker.withArray("realms").add(realm);
             worker.set("transports", transports);
+            if (rest.path("controller") instanceof ObjectNode controller) {
+                ObjectNode root = around.deepCopy();
+                root.set("controller", controller.deepCopy());
+                parts.add(new Part(root, "/controller", JsonPlace.ROOT.member("controller")));
+                controller.retain("id");
+            }
+            parts.add(new Part(rest, "", JsonPlace.ROOT));
             for (JsonNode transport : whole.at("/workers/0/transports")) {
                 parts.addAll(ofTransport(around, (ObjectNode) transport));
             }
@@ -550,22 +589,43 @@ class HostileValuesTest {
                 .toList();
     }
 
-    private int checkMutations(Part part, String value) {
-        JsonNode replacement = tree(value);
-        List<Mutation> mutations = mutations(part, replacement);
-        for (Mutation mutation : mutations) {
-            List<ConfigProblem> problems = problems(mutation.root());
-            assertThat(problems.stream().map(ConfigProblem::display))
-                    .as("%s = %s", mutation.place().path(), shortened(value))
-                    .doesNotHaveDuplicates()
-                    .allMatch(line -> line.length() < 1000 && line.chars().noneMatch(Character::isISOControl));
-            if (replacement.isValueNode() || replacement.isEmpty() && problems.size() > 2) {
-                assertThat(problems)
-                        .as("%s = %s", mutation.place().path(), shortened(value))
-                        .hasSizeLessThanOrEqualTo(1);
+    /** A place that refuses one string or number for its type refuses each of them, before anything reads it. */
+    private int checkPlace(Part part, int place, List<String> values) {
+        boolean takesTexts = true;
+        boolean takesNumbers = true;
+        for (String value : values) {
+            if (!takesTexts && LIKE_ANY_TEXT.contains(value) || !takesNumbers && LIKE_ANY_NUMBER.contains(value)) {
+                continue;
             }
+            List<ConfigProblem> problems = check(mutation(part, place, tree(value)), value);
+            takesTexts &= !isRefusedAs("string", problems);
+            takesNumbers &= !isRefusedAs("number", problems);
         }
-        return mutations.size();
+        return values.size();
+    }
+
+    private static boolean isRefusedAs(String type, List<ConfigProblem> problems) {
+        if (problems.size() != 1) {
+            return false;
+        }
+        String text = problems.getFirst().text();
+        return text.startsWith("must be ")
+                && (text.contains(", but is the " + type + " ") || text.endsWith(", but is a " + type));
+    }
+
+    private List<ConfigProblem> check(Mutation mutation, String value) {
+        JsonNode replacement = tree(value);
+        List<ConfigProblem> problems = problems(mutation.root());
+        assertThat(problems.stream().map(ConfigProblem::display))
+                .as("%s = %s", mutation.place().path(), shortened(value))
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.length() < 1000 && line.chars().noneMatch(Character::isISOControl));
+        if (replacement.isValueNode() || replacement.isEmpty() && problems.size() > 2) {
+            assertThat(problems)
+                    .as("%s = %s", mutation.place().path(), shortened(value))
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+        return problems;
     }
 
     private static JsonNode tree(String json) {
@@ -622,13 +682,17 @@ class HostileValuesTest {
         List<Mutation> mutations = new ArrayList<>();
         int places = countPlaces(part.root().at(part.pointer()));
         for (int i = 0; i < places; i++) {
-            JsonNode root = part.root().deepCopy();
-            JsonPlace[] changed = new JsonPlace[1];
-            int[] left = {i};
-            visit(root.at(part.pointer()), part.place(), left, replacement, place -> changed[0] = place);
-            mutations.add(new Mutation(changed[0], root));
+            mutations.add(mutation(part, i, replacement));
         }
         return mutations;
+    }
+
+    private static Mutation mutation(Part part, int number, JsonNode replacement) {
+        JsonNode root = part.root().deepCopy();
+        JsonPlace[] changed = new JsonPlace[1];
+        int[] left = {number};
+        visit(root.at(part.pointer()), part.place(), left, replacement, place -> changed[0] = place);
+        return new Mutation(changed[0], root);
     }
 
     private static int countPlaces(JsonNode node) {

@@ -55,17 +55,22 @@ class ProgressiveCallInvocationsTest {
         busy.registers("com.a");
         Map<String, Object> last = Map.of("ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_500));
         Map<String, Object> open = Map.of("progress", true, "ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_500));
+        assertThatTwoOpenCallsReachTheLimit(big, last, open);
+    }
+
+    private static void assertThatTwoOpenCallsReachTheLimit(
+            ScriptedPeer peer, Map<String, Object> last, Map<String, Object> open) throws ProtocolViolation {
         for (int request = 1; request <= 3; request++) {
-            big.calls(request, "com.a", last);
+            peer.calls(request, "com.a", last);
         }
-        big.calls(4, "com.a", open);
-        big.calls(5, "com.a", open);
-        big.receivesNothing();
-        big.calls(6, "com.a", open);
-        big.receivesError(6, "crossbar.error.max_concurrency_reached");
-        big.calls(5, "com.a", last);
-        big.calls(7, "com.a", open);
-        big.receivesNothing();
+        peer.calls(4, "com.a", open);
+        peer.calls(5, "com.a", open);
+        peer.receivesNothing();
+        peer.calls(6, "com.a", open);
+        peer.receivesError(6, "crossbar.error.max_concurrency_reached");
+        peer.calls(5, "com.a", last);
+        peer.calls(7, "com.a", open);
+        peer.receivesNothing();
     }
 
     @Test
@@ -78,17 +83,7 @@ class ProgressiveCallInvocationsTest {
         Object way = List.of(Map.of("node", "node2", "authid", "k".repeat(1_500)));
         Map<String, Object> last = Map.of("forward_for", way);
         Map<String, Object> open = Map.of("progress", true, "forward_for", way);
-        for (int request = 1; request <= 3; request++) {
-            link.calls(request, "com.a", last);
-        }
-        link.calls(4, "com.a", open);
-        link.calls(5, "com.a", open);
-        link.receivesNothing();
-        link.calls(6, "com.a", open);
-        link.receivesError(6, "crossbar.error.max_concurrency_reached");
-        link.calls(5, "com.a", last);
-        link.calls(7, "com.a", open);
-        link.receivesNothing();
+        assertThatTwoOpenCallsReachTheLimit(link, last, open);
     }
 
     @Test

@@ -37,7 +37,7 @@ class UnansweredRequestTest {
 
     /** A link that mirrors the procedures of this realm at the other router. The session does not use the transport. */
     private static final LinkConfig CONFIG = new LinkConfig(
-            "rlink1", "realm1", null, "link", List.of(), true, false, false, false, Optional.empty(), 8, 10, 1_000);
+            "rlink1", "realm1", null, "link", List.of(), false, false, false, true, Optional.empty(), 8, 10, 1_000);
 
     private final ManualTimers timers = new ManualTimers();
     private final CompletableFuture<String> end = new CompletableFuture<>();

@@ -221,7 +221,8 @@ class OptionsTest {
     void the_id_of_a_node_behind_a_link_has_at_most_255_characters() throws ProtocolViolation {
         String longest = "n".repeat(255);
         String tooLong = "n".repeat(256);
-        assertThat(SubscribeOptions.from(Map.of("forward_for", List.of(longest))).forwardFor())
+        assertThat(SubscribeOptions.from(Map.of("forward_for", List.of(longest)))
+                        .forwardFor())
                 .containsExactly(longest);
         assertThat(ForwardFor.from(Map.of("forward_for", List.of(Map.of("node", longest))))
                         .names(longest))
