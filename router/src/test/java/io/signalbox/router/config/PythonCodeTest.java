@@ -99,6 +99,15 @@ class PythonCodeTest {
     }
 
     @Test
+    void a_variable_stays_one_in_the_guest() throws IOException {
+        assertThat(
+                        guestOf(
+                                "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": \"${PORT}\"}}",
+                                "{\"type\": \"class\", \"classname\": \"a.B\", \"realm\": \"realm1\", \"extra\": \"${SECRET}\"}"))
+                .contains("ApplicationRunner('ws://127.0.0.1:${PORT}/', ", "\"value\":\"${SECRET}\"");
+    }
+
+    @Test
     void a_long_extra_is_copied_by_hand() throws IOException {
         String component = "{\"type\": \"class\", \"classname\": \"a.B\", \"realm\": \"realm1\", \"extra\": \"%s\"}";
         assertThat(guestOf(

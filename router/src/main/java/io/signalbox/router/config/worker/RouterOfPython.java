@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param endpoint what is connected to, as a string of Twisted; empty for host and port of the URL
  */
 record RouterOfPython(String url, Optional<String> endpoint) {
-    private static final int USUAL_PORT = 8080;
-    private static final int CLEAR_PORT = 80;
-    private static final int TLS_PORT = 443;
+    private static final String USUAL_PORT = "8080";
+    private static final String CLEAR_PORT = "80";
+    private static final String TLS_PORT = "443";
     private static final List<String> EVERY_INTERFACE = List.of("", "0.0.0.0", "::");
 
     /** Returns the router of the transport of the component, or the first WebSocket or RawSocket of the worker. */
@@ -71,12 +71,13 @@ record RouterOfPython(String url, Optional<String> endpoint) {
                     url.isEmpty() ? scheme + "localhost" + (isWebSocket ? path : "") : url,
                     Optional.of("unix:" + escaped(endpoint.path("path").asText())));
         }
-        int port = endpoint.path("port").asInt(USUAL_PORT);
+        // A variable stays one: the node expands it in the guest.
+        String port = endpoint.path("port").asText(USUAL_PORT);
         String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         String derived = scheme + address + (isWebSocket ? path : "");
         boolean isHere = url.isEmpty()
                 || (url + "/").startsWith(scheme + address + "/")
-                || port == (hasTls ? TLS_PORT : CLEAR_PORT) && (url + "/").startsWith(scheme + host + "/");
+                || port.equals(hasTls ? TLS_PORT : CLEAR_PORT) && (url + "/").startsWith(scheme + host + "/");
         return new RouterOfPython(
                 url.isEmpty() ? derived : url,
                 isHere ? Optional.empty() : Optional.of((hasTls ? "tls:" : "tcp:") + escaped(host) + ":" + port));
