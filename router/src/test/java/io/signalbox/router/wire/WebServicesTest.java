@@ -114,7 +114,7 @@ class WebServicesTest {
         "/app/inner/two, 200",
         "/apple, 404",
         "/page.html, 200",
-        "/app/../page.html, 200"
+        "/app/../page.html, 400"
     })
     void nested_paths_are_served_and_hide_the_service_of_the_shorter_path(String target, int status)
             throws IOException {

@@ -265,7 +265,7 @@ final class MessageDecoder {
      */
     private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
-        if (!in.next() || in.skippedNull() || !in.skipDict(null)) {
+        if (!in.next() || skippedNullOfRouter(in) || !in.skipDict(null)) {
             return Payload.EMPTY;
         }
         byte[] emptyList = emptyListAsLongAsNull();
@@ -281,14 +281,24 @@ final class MessageDecoder {
         };
     }
 
-    /** Reads keyword arguments. Null, as the router fox-wamp writes where there are none, is not part of the payload. */
     private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
         int parts = 1;
-        if (in.next() && !in.skippedNull() && in.skipDict(null)) {
+        if (in.next() && !skippedNullOfRouter(in) && in.skipDict(null)) {
             end = in.pos;
             parts = 2;
         }
         return new Payload(format, in.bytes, begin, end - begin, parts);
+    }
+
+    /**
+     * Passes null in place of keyword arguments, as the router fox-wamp writes where there are none. It is no part of the payload. From
+     * a client it is a violation.
+     */
+    private static boolean skippedNullOfRouter(WireReader in) throws ProtocolViolation {
+        return switch (in.type()) {
+            case EVENT, RESULT, INVOCATION -> in.skippedNull();
+            default -> false;
+        };
     }
 }

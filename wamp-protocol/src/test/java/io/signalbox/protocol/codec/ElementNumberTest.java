@@ -2,6 +2,7 @@ package io.signalbox.protocol.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.WireFormat;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -108,8 +110,8 @@ class ElementNumberTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void null_in_the_place_of_arguments_or_keyword_arguments_is_taken_as_none(WireFormat format, MessageType type)
-            throws ProtocolViolation {
+    void null_in_the_place_of_arguments_is_taken_as_none_and_from_routers_also_of_keyword_arguments(
+            WireFormat format, MessageType type) throws ProtocolViolation {
         if (!type.hasPayload()) {
             return;
         }
@@ -121,8 +123,13 @@ class ElementNumberTest {
         assertThat(payload(format, head)).isEqualTo(List.of(List.of(), Map.of()));
         assertThat(payload(format, head, (Object) null)).isEqualTo(List.of(List.of(), Map.of()));
         assertThat(payload(format, head, null, keywordParts)).isEqualTo(List.of(List.of(), Map.of("k", 1L)));
-        assertThat(payload(format, head, null, null)).isEqualTo(List.of(List.of(), Map.of()));
-        assertThat(payload(format, head, List.of(5L), null)).isEqualTo(List.of(List.of(5L), Map.of()));
+        if (Set.of(MessageType.EVENT, MessageType.RESULT, MessageType.INVOCATION)
+                .contains(type)) {
+            assertThat(payload(format, head, null, null)).isEqualTo(List.of(List.of(), Map.of()));
+            assertThat(payload(format, head, List.of(5L), null)).isEqualTo(List.of(List.of(5L), Map.of()));
+        } else {
+            assertThatThrownBy(() -> payload(format, head, List.of(5L), null)).isInstanceOf(ProtocolViolation.class);
+        }
     }
 
     private static List<Object> payload(WireFormat format, List<Object> head, Object... parts)
