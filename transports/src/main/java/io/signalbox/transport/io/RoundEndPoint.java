@@ -43,7 +43,10 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     /** The TLS that a proxy in front of the port has reported, or null. */
     private volatile ProxyTls proxyTls;
 
-    /** Bytes that an {@link EndWatch} has read, in front of those of the socket; null for none. The end of the watch publishes the field to the next reader. */
+    /**
+     * Bytes that an {@link EndWatch} has read, in front of those of the socket; null for none. The end of the watch publishes the field
+     * to the next reader.
+     */
     private ByteBuffer ahead;
 
     /** Time of the last partial write that the system accepted. Read by another thread. */
