@@ -60,17 +60,17 @@ class LeavingClientTest {
         return new Scene(node, authenticator(node));
     }
 
-    /** A session that lets everybody in, and keeps the user "slow" waiting until the answer. */
+    /** A session that lets the user "quick" in at once, and the user "slow" with the answer, but not the user "refused". */
     private WampClient authenticator(GatewayNode node) {
         WampClient client =
                 WampClient.builder(node.uri("/ws").toString(), "realm1").build();
         client.connect().register("com.decide", call -> {
             String user = call.arg(1, String.class);
             asked.add(user);
-            if (user.equals("slow")) {
+            if (!user.equals("quick")) {
                 answer.await();
             }
-            return Map.of("role", "user");
+            return Map.of("role", user.equals("refused") ? "nobody" : "user");
         });
         return client;
     }
@@ -136,6 +136,25 @@ class LeavingClientTest {
                 assertThat(client.read().text()).isEqualTo("done");
             }
             assertThat(lines.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void requests_behind_one_whose_login_is_refused_are_answered_in_order() throws Exception {
+        try (Scene scene = begin();
+                RawPeer client = login(scene, "refused")) {
+            String further = "GET /nothing HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(4_000) + "\r\n\r\n";
+            // More than is read ahead.
+            client.write((handshake("refused") + further.repeat(5)).getBytes(StandardCharsets.US_ASCII));
+            try (RawPeer other = RawPeer.dial(scene.node().uri("/"))) {
+                assertThat(other.exchange(handshake("quick"))).startsWith("HTTP/1.1 101 ");
+            }
+            answer.countDown();
+            assertThat(client.readHead()).startsWith("HTTP/1.1 403 ");
+            assertThat(client.readHead()).contains("HTTP/1.1 403 ");
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.readHead()).contains("HTTP/1.1 404 ");
+            }
         }
     }
 

@@ -175,12 +175,17 @@ class MediationBackendTest {
             assertThat(accepted.peer().atEnd()).isTrue();
             Patience.await().until(() -> node.counter("sessions") == 0);
         }
-        try (MediatedNode node = mediation(AFTER)) {
+        try (MediatedNode node = mediation(AFTER, FAULT);
+                LogLines log = new LogLines("io.signalbox.gateway.mediation")) {
+            BlockingQueue<Invocation> faults = node.record("esb.fault");
             RawPeer gone = RawPeer.dial(node.node().uri("/"));
             gone.write(RawPeer.handshake("/chat").getBytes(StandardCharsets.US_ASCII));
             Accepted accepted = server.accept();
             gone.close();
             assertThat(accepted.peer().atEnd()).isTrue();
+            Patience.await().until(() -> node.counter("sessions") == 0);
+            assertThat(log.all()).isEmpty();
+            assertThat(faults).isEmpty();
         }
     }
 

@@ -191,8 +191,11 @@ final class SocketPool implements RemoteEnd {
         @Override
         public void closed(SocketClose close) {
             Origin ended = current;
-            ended.end();
-            events.closed(ended, close);
+            // A write of another thread may end a connection before it is reported.
+            if (ended != null) {
+                ended.end();
+                events.closed(ended, close);
+            }
             current = null;
             wake();
         }

@@ -20,7 +20,7 @@ public final class HookFailure {
 
     /** Returns an error of this node, with an explanation for people. */
     public static Map<String, Object> error(String uri, String explanation) {
-        return error(uri, List.of(explanation), Map.of());
+        return error(uri, List.of(String.valueOf(explanation)), Map.of());
     }
 
     private static Map<String, Object> error(String uri, Object args, Object kwargs) {

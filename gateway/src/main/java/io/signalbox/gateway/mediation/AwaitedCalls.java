@@ -41,11 +41,13 @@ final class AwaitedCalls {
     /** Drops the calls that wait for their turn, now and later. */
     void close() {
         isClosing = true;
-        // Not on this thread, which has the lock of the session.
-        Thread.startVirtualThread(() -> {
-            mediation.drop(ofClient.get());
-            mediation.drop(ofBackend.get());
-        });
+        if (ofClient.get() != null || ofBackend.get() != null) {
+            // Not on this thread, which has the lock of the session.
+            Thread.startVirtualThread(() -> {
+                mediation.drop(ofClient.get());
+                mediation.drop(ofBackend.get());
+            });
+        }
     }
 
     boolean isClosing() {

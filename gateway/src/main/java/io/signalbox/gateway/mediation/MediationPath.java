@@ -29,6 +29,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -256,12 +257,11 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
             return;
         }
         CompletableFuture<String> connecting = connect(opening);
-        EndPoint endPoint = opening.exchange()
-                .request()
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint();
-        EndWatch watch = EndWatch.begin(endPoint, () -> connecting.cancel(false));
+        ConnectionMetaData client = opening.exchange().request().getConnectionMetaData();
+        EndWatch watch = EndWatch.begin(
+                client.getConnection().getEndPoint(),
+                client.getConnector().getExecutor(),
+                () -> connecting.cancel(false));
         connecting
                 .handle((chosen, failure) -> {
                     watch.end();
@@ -273,9 +273,12 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
                         opening.mediated().opened();
                         return (Void) null;
                     }
-                    BackendFailure failed =
-                            connecting.isCancelled() ? BackendFailure.SHUTDOWN : failed(opening, failure);
-                    opening.mediated().connectFailed(told(failed), failure);
+                    // A client that leaves, or a node that stops, is no fault of the backend.
+                    boolean isCancelled = connecting.isCancelled();
+                    BackendFailure failed = isCancelled ? BackendFailure.SHUTDOWN : failed(opening, failure);
+                    if (!isCancelled) {
+                        opening.mediated().connectFailed(told(failed), failure);
+                    }
                     opening.session().abandon();
                     opening.mediated().opened();
                     opening.exchange().refuse(failed.status(), failed.text() + ".");

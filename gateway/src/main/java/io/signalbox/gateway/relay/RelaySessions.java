@@ -175,14 +175,16 @@ public final class RelaySessions {
     void ended(RelaySession session) {
         Runnable ended = sessions.remove(session);
         counters.closed.increment();
-        ACCESS.info(
-                "relay path={} session={} peer={} request={} backend={} {}",
-                session.route().item(),
-                session.id(),
-                session.route().clientAddress(),
-                session.route().gatewayPath(),
-                session.serviceUrl(),
-                session.traffic().text(nanoTime()));
+        if (ACCESS.isInfoEnabled()) {
+            ACCESS.info(
+                    "relay path={} session={} peer={} request={} backend={} {}",
+                    session.route().item(),
+                    session.id(),
+                    session.route().clientAddress(),
+                    session.route().gatewayPath(),
+                    session.serviceUrl(),
+                    session.traffic().text(nanoTime()));
+        }
         synchronized (sessions) {
             sessions.notifyAll();
         }

@@ -213,7 +213,10 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         exchange.request().addIdleTimeoutListener(expired -> false);
         CompletableFuture<String> connecting = search.begin();
         session.onLeaving(() -> connecting.cancel(false));
-        EndWatch watch = EndWatch.begin(endPoint(exchange.request()), () -> connecting.cancel(false));
+        EndWatch watch = EndWatch.begin(
+                endPoint(exchange.request()),
+                exchange.request().getConnectionMetaData().getConnector().getExecutor(),
+                () -> connecting.cancel(false));
         connecting.whenComplete((subprotocol, failure) -> {
             watch.end();
             if (failure == null) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * to the realm's loop.
  */
 final class ForwardedPublications {
-    static final int MAX_PEERS = 256;
+    static final int MAX_PEERS = 32;
 
     /** Maximum of the origin nodes of one peer. */
     static final int MAX_NODES = 256;

@@ -109,7 +109,7 @@ public final class RouterLink implements LinkSession.Events {
             session = fresh;
             onVirtualThread(fresh::open);
         } catch (RuntimeException unusable) {
-            ended(unusable.getMessage());
+            ended(unusable.toString());
         }
     }
 

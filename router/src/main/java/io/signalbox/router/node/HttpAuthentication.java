@@ -69,7 +69,8 @@ final class HttpAuthentication implements RequestAuthentication {
         request.addFailureListener(failure -> login.cancel(false));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         String peer = PeerAddress.text(endPoint.getRemoteSocketAddress());
-        EndWatch watch = EndWatch.begin(endPoint, () -> leave(peer, login));
+        EndWatch watch = EndWatch.begin(
+                endPoint, request.getConnectionMetaData().getConnector().getExecutor(), () -> leave(peer, login));
         return login.whenComplete((step, failure) -> watch.end());
     }
 

@@ -2,7 +2,6 @@ package io.signalbox.router.session;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Identity of a session as sent in WELCOME (spec: Authentication Methods).
@@ -11,9 +10,6 @@ import java.util.Set;
  */
 public record Principal(
         String authid, RouterRole role, String authmethod, String authprovider, Map<String, Object> authextra) {
-
-    /** Authmethods whose authids the router has chosen. */
-    private static final Set<String> AUTHENTICATED_BY_NOBODY = Set.of("anonymous", "cookie");
 
     /** Creates a principal without authextra. */
     public Principal(String authid, RouterRole role, String authmethod, String authprovider) {
@@ -25,7 +21,7 @@ public record Principal(
      * name, because each of their sessions has an authid of its own.
      */
     public String peer() {
-        return AUTHENTICATED_BY_NOBODY.contains(authmethod) ? "" : authid;
+        return authmethod.equals("anonymous") ? "" : authid;
     }
 
     /**

@@ -6,8 +6,10 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
 public record RouterUrl(String text, boolean isWebSocket, boolean isEncrypted, Endpoint endpoint, URI handshakeUri) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
-    private static final Pattern QUERY_VALUE = Pattern.compile("=[^&]*");
+    private static final Pattern QUERY_PART = Pattern.compile("(?<name>[^=&]*=)[^&]*|[^=&]+");
     private static final String FORMS =
             "write ws://host:8080/ws, wss://host/ws, rs://host:8081, rss://host:8081, ws+unix:/folder/socket:/ws or"
                     + " rs+unix:/folder/socket";
@@ -56,13 +58,16 @@ public record RouterUrl(String text, boolean isWebSocket, boolean isEncrypted, E
         return masked(text);
     }
 
-    /** Returns a URL for people: with {@code ***} in place of each value in the query, because a value may be a secret. */
+    /** Returns a URL for people: with {@code ***} in place of each value in the query, and of each part without a name. */
     public static String masked(String url) {
         int query = url.indexOf('?');
         return query < 0
                 ? url
                 : url.substring(0, query + 1)
-                        + QUERY_VALUE.matcher(url.substring(query + 1)).replaceAll("=***");
+                        + QUERY_PART
+                                .matcher(url.substring(query + 1))
+                                .replaceAll(part -> Matcher.quoteReplacement(
+                                        Objects.requireNonNullElse(part.group("name"), "") + "***"));
     }
 
     private static RouterUrl tcp(String url, String scheme) {

@@ -1,6 +1,7 @@
 package io.signalbox.transport.io;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
@@ -30,11 +31,12 @@ public final class EndWatch implements Callback {
      * Begins a watch, which its owner ends before anybody reads the connection or waits for its bytes.
      *
      * @param endPoint the connection, with or without TLS
+     * @param executor runs whoever waits for bytes after the watch
      * @param ended runs once if the stream ends or the connection is closed, on any thread. Must not block
      */
-    public static EndWatch begin(EndPoint endPoint, Runnable ended) {
+    public static EndWatch begin(EndPoint endPoint, Executor executor, Runnable ended) {
         EndWatch watch = new EndWatch(RoundEndPoint.below(endPoint), ended);
-        watch.endPoint.tryFillInterested(watch);
+        watch.endPoint.beginWatch(watch, executor);
         return watch;
     }
 
@@ -46,7 +48,7 @@ public final class EndWatch implements Callback {
             }
             isOver = true;
         }
-        endPoint.endFillInterest();
+        endPoint.endWatch();
     }
 
     /** The socket is readable, or the watch has ended. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.io.EndPoint;
@@ -48,6 +49,11 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
      * to the next reader.
      */
     private ByteBuffer ahead;
+
+    /** Runs whoever waits for the bytes that an {@link EndWatch} has read. */
+    private Executor readers;
+
+    private volatile boolean isWatched;
 
     /** Time of the last partial write that the system accepted. Read by another thread. */
     private volatile long lastTakenNanos = System.nanoTime();
@@ -176,16 +182,34 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         if (ahead == null) {
             ahead = BufferUtil.allocate(limitBytes);
         }
-        int read = BufferUtil.isFull(ahead) ? 0 : super.fill(ahead);
+        int read = ahead.remaining() >= limitBytes ? 0 : super.fill(ahead);
         if (!ahead.hasRemaining()) {
             ahead = null;
         }
         return read;
     }
 
-    /** Completes the callback that waits for bytes, if there is one. */
-    void endFillInterest() {
+    /** @param executor runs whoever waits for bytes after the watch */
+    void beginWatch(EndWatch watch, Executor executor) {
+        readers = executor;
+        isWatched = true;
+        tryFillInterested(watch);
+    }
+
+    /** Ends a watch, also if no byte has arrived. */
+    void endWatch() {
+        isWatched = false;
         getFillInterest().fillable();
+    }
+
+    @Override
+    protected void needsFillInterest() {
+        if (ahead == null || isWatched) {
+            super.needsFillInterest();
+        } else {
+            // The socket does not become readable for bytes that are here already.
+            readers.execute(getFillInterest()::fillable);
+        }
     }
 
     /** Writes in parts of limited length, and enlarges the send buffer of the system for a peer that fills it. */

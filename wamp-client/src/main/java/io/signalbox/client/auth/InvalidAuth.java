@@ -3,7 +3,9 @@ package io.signalbox.client.auth;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Exception for a map {@code auth} with mistakes. No message shows a secret. *
+/**
+ * Exception for a map {@code auth} with mistakes. No message shows a secret.
+ *
  * <pre>{@code
  * JsonNode auth = new ObjectMapper().readTree("{\"ticket\": {\"authid\": \"joe\"}}");
  * try {

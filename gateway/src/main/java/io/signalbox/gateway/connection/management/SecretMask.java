@@ -18,7 +18,7 @@ final class SecretMask {
     private static final Set<String> OPEN_AUTH =
             Set.of("authid", "pubkey", "router_pubkey", "dialect", "channel_binding");
 
-    private static final Set<String> OPEN_USER = Set.of("user", "host");
+    private static final Set<String> OPEN_USER = Set.of("user");
 
     /** Sessions do not see the names of files. */
     private static final Set<String> OPEN_TLS = Set.of("hostname");
@@ -30,7 +30,7 @@ final class SecretMask {
         ObjectNode shown = definition.deepCopy();
         shown.path("auth").forEach(method -> mask(method, OPEN_AUTH));
         mask(shown.path("basic_auth"), OPEN_USER);
-        mask(shown.path("http_proxy"), OPEN_USER);
+        mask(shown.path("http_proxy"), Set.of());
         mask(shown.path("headers"), Set.of());
         mask(shown.path("tls"), OPEN_TLS);
         if (shown.path("subprotocols") instanceof ArrayNode names) {
