@@ -91,7 +91,7 @@ port_answers() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# The first command of a build has its archive made behind it.
+# The first command of a build starts a process that makes the archive.
 await_archive() {
     say "waiting for the archive of classes"
     for _ in $(seq 120); do

@@ -196,8 +196,7 @@ measure_stream() {
     relay_program RelayStreamProgram "$backend_port" "$node_port" /echo $((count * 1024)) || die "a message has changed"
     await_no_session
     echo
-    echo "| | before | after | difference | limit | |"
-    echo "|---|---|---|---|---|---|"
+    rows
     row "live heap" "$heap" "$(live_heap_kib)" KiB $((5 * 1024))
     row "peak of the RSS" 0 "$(peak_rss_kib)" KiB $((192 * 1024))
 }

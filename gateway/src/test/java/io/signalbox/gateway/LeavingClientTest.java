@@ -2,9 +2,6 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.client.WampClient;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
@@ -17,12 +14,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Clients that leave, or send more, while a procedure decides on their login. */
 class LeavingClientTest {
@@ -47,19 +41,9 @@ class LeavingClientTest {
 
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final CountDownLatch answer = new CountDownLatch(1);
-    private final Logger log = (Logger) LoggerFactory.getLogger("io.signalbox.router.node.HttpAuthentication");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    @BeforeEach
-    void beginLog() {
-        lines.start();
-        log.addAppender(lines);
-    }
-
-    @AfterEach
-    void endLog() {
-        log.detachAppender(lines);
-    }
+    @AutoClose
+    private final LogLines lines = new LogLines("io.signalbox.router.node.HttpAuthentication");
 
     /** A node, and the session whose procedure decides on logins. */
     private record Scene(GatewayNode node, WampClient authenticator) implements AutoCloseable {
@@ -107,12 +91,12 @@ class LeavingClientTest {
     void a_client_that_leaves_during_its_login_frees_its_place_at_once_with_one_line_in_the_log() throws Exception {
         try (Scene scene = begin()) {
             login(scene, "slow").close();
-            Patience.await().until(() -> !lines.list.isEmpty());
+            Patience.await().until(() -> !lines.all().isEmpty());
             // One login at a time is permitted.
             try (RawPeer next = RawPeer.dial(scene.node().uri("/"))) {
                 assertThat(next.exchange(handshake("quick"))).startsWith("HTTP/1.1 101 ");
             }
-            assertThat(lines.list)
+            assertThat(lines.all())
                     .singleElement()
                     .asString()
                     .contains("path=/proxy peer=127.0.0.1:")
@@ -125,7 +109,7 @@ class LeavingClientTest {
     void a_client_that_resets_its_connection_during_its_login_frees_its_place() throws Exception {
         try (Scene scene = begin()) {
             login(scene, "slow").reset();
-            Patience.await().until(() -> !lines.list.isEmpty());
+            Patience.await().until(() -> !lines.all().isEmpty());
             try (RawPeer next = RawPeer.dial(scene.node().uri("/"))) {
                 assertThat(next.exchange(handshake("quick"))).startsWith("HTTP/1.1 101 ");
             }
@@ -151,7 +135,7 @@ class LeavingClientTest {
                 backend.sendText("done");
                 assertThat(client.read().text()).isEqualTo("done");
             }
-            assertThat(lines.list).isEmpty();
+            assertThat(lines.all()).isEmpty();
         }
     }
 

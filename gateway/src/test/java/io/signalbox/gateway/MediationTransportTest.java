@@ -3,9 +3,6 @@ package io.signalbox.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.mediation.MediationItem;
 import io.signalbox.router.node.NodeConfig;
@@ -31,7 +28,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Mediations on paths and on ports of their own, and their configuration. */
 class MediationTransportTest {
@@ -204,19 +200,11 @@ class MediationTransportTest {
 
     /** The log has the reason of a refusal. */
     private static void assertLogged(String reason, Refusal refusal) throws IOException {
-        Logger log = (Logger) LoggerFactory.getLogger("io.signalbox.transport.port.FailedHandshakes");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
-        try {
+        try (LogLines lines = new LogLines("io.signalbox.transport.port.FailedHandshakes")) {
             refusal.run();
-            Patience.await().until(() -> !lines.list.isEmpty());
-        } finally {
-            log.detachAppender(lines);
+            Patience.await().until(() -> !lines.all().isEmpty());
+            assertThat(lines.all().getFirst()).contains("TLS handshake failed").containsIgnoringCase(reason);
         }
-        assertThat(lines.list.getFirst().getFormattedMessage())
-                .contains("TLS handshake failed")
-                .containsIgnoringCase(reason);
     }
 
     @Test

@@ -17,23 +17,25 @@ import java.util.Objects;
  */
 public final class RegistrationOptions {
     /** The procedure itself. */
-    public static final RegistrationOptions EXACT = new RegistrationOptions(Map.of());
+    public static final RegistrationOptions EXACT = new RegistrationOptions(MatchPolicy.EXACT, Map.of());
 
     /** All procedures that begin with the procedure (spec: Pattern-based Registrations). */
-    public static final RegistrationOptions PREFIX = EXACT.withMatch(MatchPolicy.PREFIX);
+    public static final RegistrationOptions PREFIX = new RegistrationOptions(MatchPolicy.PREFIX, Map.of());
 
     /** All procedures with any component in the place of each empty component of the procedure. */
-    public static final RegistrationOptions WILDCARD = EXACT.withMatch(MatchPolicy.WILDCARD);
+    public static final RegistrationOptions WILDCARD = new RegistrationOptions(MatchPolicy.WILDCARD, Map.of());
 
-    private final Map<String, Object> wire;
+    private final MatchPolicy match;
+    private final Map<String, Object> further;
 
-    private RegistrationOptions(Map<String, Object> wire) {
-        this.wire = wire;
+    private RegistrationOptions(MatchPolicy match, Map<String, Object> further) {
+        this.match = match;
+        this.further = further;
     }
 
     /** Sets the match policy (spec: Pattern-based Registrations). */
     public RegistrationOptions withMatch(MatchPolicy policy) {
-        return with("match", policy.wireName());
+        return new RegistrationOptions(Objects.requireNonNull(policy, "policy"), further);
     }
 
     /** Sets the policy by which the router selects one of several callees (spec: Shared Registration). */
@@ -71,13 +73,18 @@ public final class RegistrationOptions {
     /** Sets an option that the specification does not have, such as an option of one router. */
     public RegistrationOptions with(String option, Object value) {
         Objects.requireNonNull(option, "option");
-        Map<String, Object> more = new LinkedHashMap<>(wire);
+        Map<String, Object> more = new LinkedHashMap<>(further);
         more.put(option, value);
-        return new RegistrationOptions(Collections.unmodifiableMap(more));
+        return new RegistrationOptions(match, Collections.unmodifiableMap(more));
     }
 
     /** Returns the options of REGISTER. */
     Map<String, Object> wire() {
-        return wire;
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (match != MatchPolicy.EXACT) {
+            options.put("match", match.wireName());
+        }
+        options.putAll(further);
+        return options;
     }
 }

@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Interrupt;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.InvokePolicy;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
@@ -39,6 +40,17 @@ class InvocationTest {
 
     private static void invoke(Scene scene, long request, Map<String, Object> details, Object... args) {
         scene.peer.send(new Invocation(request, REGISTRATION, details, scene.peer.payload(args)));
+    }
+
+    @Test
+    void the_default_match_policy_is_not_sent() throws Exception {
+        try (Scene scene = Scene.joined()) {
+            scene.session.registerAsync(
+                    "com.example.one",
+                    RegistrationOptions.PREFIX.withConcurrency(4).withMatch(MatchPolicy.EXACT),
+                    invocation -> null);
+            assertThat(scene.peer.receive(Register.class).options()).isEqualTo(Map.of("concurrency", 4L));
+        }
     }
 
     @Test

@@ -193,7 +193,7 @@ public final class ConnectionCheck {
         }
     }
 
-    /** Warns of subscriptions whose events go nowhere. */
+    /** Warns of subscriptions whose events have no receiver. */
     private static void checkReceivers(ConfigItem connection) {
         if (connection.member("hooks").member("on_message").isAbsent()) {
             for (ConfigItem subscription : connection.member("subscriptions").elements()) {

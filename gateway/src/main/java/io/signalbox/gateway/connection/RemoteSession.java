@@ -246,7 +246,8 @@ final class RemoteSession implements RemoteEnd {
     private void subscribed(Topic topic, Subscription subscription, Throwable failure) {
         boolean isUnanswered = failure instanceof TimeoutException;
         String why = isUnanswered
-                ? "the router does not answer within " + answerMillis + " ms"
+                ? "the router does not answer SUBSCRIBE (first limit " + answerMillis
+                        + " ms, doubled with each repetition)"
                 : failure == null ? null : failure.getMessage();
         boolean isNews;
         boolean isRepeated;

@@ -33,7 +33,7 @@ public final class HttpWebSocket implements OutgoingListener {
     /** Memory of a report beside its message, roughly. */
     private static final int REPORT_BYTES = 512;
 
-    /** An item becomes active with another configuration. */
+    /** Retry-After of an item that is not active, which only a restart of the node changes. */
     private static final long INACTIVE_RETRY_SECONDS = 60;
 
     private final HttpWebSocketItem item;

@@ -4,6 +4,7 @@ import io.signalbox.client.CallResult;
 import io.signalbox.client.WampException;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
+import io.signalbox.protocol.message.ErrorUri;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,6 @@ import java.util.function.LongSupplier;
 final class HookCalls {
     /** Bytes of a message, beyond which the arguments are made on a thread of their own. */
     static final int MAX_INLINE_BYTES = 64 * 1024;
-
-    private static final String TIMEOUT = "wamp.error.timeout";
-    private static final String TOO_MANY = "signalbox.error.limit_exceeded";
 
     /** Sender of a call or an event. */
     @FunctionalInterface
@@ -116,7 +114,7 @@ final class HookCalls {
         synchronized (this) {
             if (isEnd && running >= max && waitingEnds >= maxEnds) {
                 return CompletableFuture.failedFuture(new WampException(
-                        TOO_MANY,
+                        ErrorUri.LIMIT_EXCEEDED,
                         maxEnds
                                 + " calls about clients that have left wait for their turn: raise 'max_pending_calls' or"
                                 + " 'max_waiting_closes'"));
@@ -168,7 +166,7 @@ final class HookCalls {
                 }
             }
             late.forEach(call -> call.answer.completeExceptionally(
-                    new WampException(TIMEOUT, "the call waited for its turn until its time was over")));
+                    new WampException(ErrorUri.TIMEOUT, "the call waited for its turn until its time was over")));
             if (next == null) {
                 return;
             }

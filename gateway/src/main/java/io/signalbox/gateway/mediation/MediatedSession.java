@@ -55,6 +55,7 @@ final class MediatedSession implements Mediator {
     // Set when the session begins.
     private volatile RelaySession session;
     private volatile Occurrence occurrence;
+
     /** Whether the client has left before the dispatch hook could be told of it. */
     private volatile boolean isUntold;
 

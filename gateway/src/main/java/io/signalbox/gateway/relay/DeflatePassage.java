@@ -211,7 +211,7 @@ final class DeflatePassage implements Passage {
         }
     }
 
-    /** Writes what the compressor holds back: until the next piece arrives, it is for the messages of other sessions. */
+    /** Writes what the compressor holds back. The compressor serves other sessions until the next piece arrives. */
     private void pauseMessage() {
         MessageDeflater deflater = deflater();
         if (deflater != null && isDeflated && isWithinMessage) {

@@ -81,7 +81,8 @@ class UnansweredSubscriptionTest {
             assertThat(peer.read().text()).isEqualTo("[32,1,{},\"remote.news\"]");
             assertThat(peer.read().text()).isEqualTo("[32,2,{},\"remote.news\"]");
             assertThat(subscription(scene).path("error").asText())
-                    .isEqualTo("the router does not answer within 1000 ms");
+                    .isEqualTo(
+                            "the router does not answer SUBSCRIBE (first limit 1000 ms, doubled with each repetition)");
 
             peer.sendText("[33,1,5]");
             peer.sendText("[33,2,5]");

@@ -45,9 +45,6 @@ import java.util.random.RandomGenerator;
  * events of one publisher reach one subscriber in the order of publication, across topics.
  */
 public final class Broker {
-    /** Error URI: a limit of the session or of the realm forbids another subscription. */
-    public static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
-
     /** Error URI: an event of a link has been at this router before. */
     public static final String FORWARDED_BEFORE = "signalbox.error.forwarded_before";
 

@@ -25,22 +25,22 @@ final class ForwardedPublications {
     private Map<String, Memory> byPeer;
 
     /** The publications of one origin node. */
-    private record Origin(String node, LongMap<Boolean> publications) {}
+    private record OriginNode(String node, LongMap<Boolean> publications) {}
 
-    private record Remembered(Origin origin, long publication) {}
+    private record Remembered(OriginNode origin, long publication) {}
 
     private static final class Memory {
-        private final Map<String, Origin> byNode = new HashMap<>();
+        private final Map<String, OriginNode> byNode = new HashMap<>();
         private final ArrayDeque<Remembered> inOrder = new ArrayDeque<>();
 
         boolean contains(String node, long publication) {
-            Origin origin = byNode.get(node);
+            OriginNode origin = byNode.get(node);
             return origin != null && origin.publications.get(publication) != null;
         }
 
         /** Returns false if the memory has the publication. */
         boolean add(String node, long publication) {
-            Origin origin = byNode.computeIfAbsent(node, name -> new Origin(name, new LongMap<>()));
+            OriginNode origin = byNode.computeIfAbsent(node, name -> new OriginNode(name, new LongMap<>()));
             if (origin.publications.put(publication, true) != null) {
                 return false;
             }

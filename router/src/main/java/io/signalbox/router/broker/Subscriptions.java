@@ -117,7 +117,7 @@ public final class Subscriptions {
 
     private int refuse(RouterSession session, Subscribe subscribe, String exceeded) {
         counters.refusedByLimit++;
-        Broker.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), Broker.LIMIT_EXCEEDED, exceeded);
+        Broker.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), ErrorUri.LIMIT_EXCEEDED, exceeded);
         return 0;
     }
 

@@ -18,9 +18,10 @@ final class PythonCode {
     private final List<String> found = new ArrayList<>();
     private final Set<String> remedies = new LinkedHashSet<>();
 
-    /** Guests in place of the components, which stand behind a number of other remedies. */
+    /** Guests in place of the components. */
     private final List<String> guests = new ArrayList<>();
 
+    /** Number of the remedies in front of the guests. */
     private int remediesBefore;
 
     private final JsonPlace worker;

@@ -61,13 +61,13 @@ final class CallAnswers {
     /** Fails the call of a YIELD whose head exceeds the limit. */
     void unreadable(Participant callee, Yield yield, Payload explanation) throws ProtocolViolation {
         boolean progress = YieldOptions.from(yield.options(), yield.payload()).progress();
-        fail(callee, yield.request(), progress, Refusal.LIMIT_EXCEEDED, explanation);
+        fail(callee, yield.request(), progress, ErrorUri.LIMIT_EXCEEDED, explanation);
     }
 
     /** Fails the call of an ERROR whose head exceeds the limit. */
     void unreadable(Participant callee, ErrorMessage error, Payload explanation) throws ProtocolViolation {
         requireInvocation(error);
-        fail(callee, error.request(), false, Refusal.LIMIT_EXCEEDED, explanation);
+        fail(callee, error.request(), false, ErrorUri.LIMIT_EXCEEDED, explanation);
     }
 
     private void fail(Participant callee, long invocation, boolean progress, String error, Payload explanation)

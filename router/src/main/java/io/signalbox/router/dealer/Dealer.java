@@ -166,7 +166,7 @@ public final class Dealer {
 
     /** Handles a CALL, or a further chunk, whose head exceeds the limit. */
     public void unreadable(RouterSession session, Call call, Payload explanation) throws ProtocolViolation {
-        canceller.invalidCall(participant(session), call, Refusal.LIMIT_EXCEEDED, explanation);
+        canceller.invalidCall(participant(session), call, ErrorUri.LIMIT_EXCEEDED, explanation);
         serveQueues();
     }
 

@@ -34,18 +34,16 @@ enum Refusal {
             ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the answer exceeds the longest message of the caller's transport"),
     QUEUE_FULL(Refusal.MAX_CONCURRENCY, "the call queue of this procedure is full"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee for this procedure has left while the call waited"),
-    TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session has reached max_registrations"),
+    TOO_MANY_REGISTRATIONS(ErrorUri.LIMIT_EXCEEDED, "this session has reached max_registrations"),
     TOO_MANY_TABLE_BYTES(
-            Refusal.LIMIT_EXCEEDED,
+            ErrorUri.LIMIT_EXCEEDED,
             "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
                     + " (max_held_bytes), take the maximum of bytes; unregister another procedure first"),
-    TOO_MANY_SHAPES(Refusal.LIMIT_EXCEEDED, "the wildcard patterns of this realm have reached max_wildcard_shapes"),
+    TOO_MANY_SHAPES(ErrorUri.LIMIT_EXCEEDED, "the wildcard patterns of this realm have reached max_wildcard_shapes"),
     TOO_MANY_CALLS(
-            Refusal.LIMIT_EXCEEDED,
+            ErrorUri.LIMIT_EXCEEDED,
             "this session has reached max_pending_calls_per_caller; a canceled call counts until its callee answers"),
     INTERNAL_ERROR("signalbox.error.internal_error", "the router failed to process the call");
-
-    static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
     private static final String MAX_CONCURRENCY = "crossbar.error.max_concurrency_reached";
 

@@ -9,7 +9,6 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
-import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.LongMap;
@@ -125,7 +124,9 @@ final class OutgoingCalls implements ServiceCalls {
                     call.procedure,
                     maxOpen);
         }
-        fail(call, new ServiceCallError(Broker.LIMIT_EXCEEDED, "the router has too many open calls to the procedure"));
+        fail(
+                call,
+                new ServiceCallError(ErrorUri.LIMIT_EXCEEDED, "the router has too many open calls to the procedure"));
     }
 
     private void send(OutgoingCall call, Payload arguments) {

@@ -3,6 +3,7 @@ package io.signalbox.router.meta;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
@@ -136,7 +137,7 @@ public final class ServiceSession {
         try {
             if (payload.length() > served.maxArgumentBytes()) {
                 throw new ProcedureError(
-                        Broker.LIMIT_EXCEEDED,
+                        ErrorUri.LIMIT_EXCEEDED,
                         "the arguments have " + payload.length() + " bytes, the limit is " + served.maxArgumentBytes());
             }
             return served.procedure().read(new Arguments(payload));

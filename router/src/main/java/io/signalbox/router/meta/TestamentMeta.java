@@ -7,7 +7,6 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.uri.UriRules;
-import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
@@ -83,7 +82,7 @@ final class TestamentMeta {
     private void checkLength(int bytes) throws ProcedureError {
         if (bytes > limits.maxProcedureArgumentBytes()) {
             throw new ProcedureError(
-                    Broker.LIMIT_EXCEEDED,
+                    ErrorUri.LIMIT_EXCEEDED,
                     "the arguments beside those of the event have " + bytes + " bytes, the limit is "
                             + limits.maxProcedureArgumentBytes());
         }
@@ -93,7 +92,7 @@ final class TestamentMeta {
         if (!testaments.add(owner, testament)) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(
-                    Broker.LIMIT_EXCEEDED, "the session, or the node, has reached its limit of testaments");
+                    ErrorUri.LIMIT_EXCEEDED, "the session, or the node, has reached its limit of testaments");
         }
         return Answer.empty();
     }

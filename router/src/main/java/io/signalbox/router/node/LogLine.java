@@ -48,10 +48,13 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         return text;
     }
 
-    /** Appends a text without control characters. A line of the text that begins like a time is indented. */
+    /** Appends a text without control characters; CR LF is appended as LF. A line of the text that begins like a time is indented. */
     private static void append(String text, StringBuilder to) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                continue;
+            }
             boolean isShown = !Character.isISOControl(c) && c != '\u2028' && c != '\u2029' || c == '\n' || c == '\t';
             if (i > 0 && text.charAt(i - 1) == '\n' && Character.isDigit(c)) {
                 to.append("  ");

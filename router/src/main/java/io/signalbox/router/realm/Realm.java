@@ -43,9 +43,6 @@ import java.util.random.RandomGenerator;
  * confined to the realm's loop.
  */
 public final class Realm {
-    /** URI of the error for a limit of the configuration. */
-    static final String LIMIT_EXCEEDED = Broker.LIMIT_EXCEEDED;
-
     static final String INTERNAL_ERROR = "signalbox.error.internal_error";
 
     /** Time for a client to answer GOODBYE. */
@@ -327,7 +324,8 @@ public final class Realm {
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
-            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
+            return new Admission.Refused(
+                    ErrorUri.LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
         }
         if (sessions.lifecycle(session) != null) {
             // The id was drawn at random, and a challenge may contain it, so that no other id can take its place.

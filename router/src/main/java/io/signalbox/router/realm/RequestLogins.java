@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestLogins {
     /** Reason of a refusal because too many authentications are under way. */
-    public static final String LIMIT_EXCEEDED = Realm.LIMIT_EXCEEDED;
+    public static final String LIMIT_EXCEEDED = ErrorUri.LIMIT_EXCEEDED;
 
     /** Reason of a refusal because too many authentications of clients of one network are under way. */
-    public static final String NETWORK_LIMIT_EXCEEDED = Realm.LIMIT_EXCEEDED + ".network";
+    public static final String NETWORK_LIMIT_EXCEEDED = ErrorUri.LIMIT_EXCEEDED + ".network";
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogins.class);
     private static final AuthStep FAILED =

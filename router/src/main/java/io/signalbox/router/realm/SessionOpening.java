@@ -112,7 +112,7 @@ final class SessionOpening implements InboundGate.Recipient {
             return close(CloseReason.NORMAL);
         }
         if (message instanceof TooLongHead head) {
-            return refuse(new Admission.Refused(Realm.LIMIT_EXCEEDED, head.explanation()), CloseReason.NORMAL);
+            return refuse(new Admission.Refused(ErrorUri.LIMIT_EXCEEDED, head.explanation()), CloseReason.NORMAL);
         }
         return violated(unexpected(now, message.type()), SessionLifecycle.VIOLATION);
     }
@@ -295,7 +295,7 @@ final class SessionOpening implements InboundGate.Recipient {
             return true;
         }
         if (!acceptor.quotas().authentications().tryTake()) {
-            refuse(new Admission.Refused(Realm.LIMIT_EXCEEDED, "the node has reached its limit of authentications"));
+            refuse(new Admission.Refused(ErrorUri.LIMIT_EXCEEDED, "the node has reached its limit of authentications"));
             return false;
         }
         counted.set(true);
@@ -310,7 +310,8 @@ final class SessionOpening implements InboundGate.Recipient {
         SessionAcceptor.Quotas quotas = acceptor.quotas();
         String full = quotas.take();
         if (full != null) {
-            refuse(new Admission.Refused(Realm.LIMIT_EXCEEDED, "the " + full + " has reached its limit of sessions"));
+            refuse(new Admission.Refused(
+                    ErrorUri.LIMIT_EXCEEDED, "the " + full + " has reached its limit of sessions"));
             return;
         }
         boolean joins = false;

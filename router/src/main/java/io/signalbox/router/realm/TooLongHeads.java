@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
@@ -76,7 +77,7 @@ final class TooLongHeads {
             case ErrorMessage error ->
                 dealer.unreadable(lifecycle.session(), error, Explanation.of(head.explanation()));
             case Abort abort -> lifecycle.aborted(abort);
-            default -> throw new ProtocolViolation(Realm.LIMIT_EXCEEDED, head.explanation());
+            default -> throw new ProtocolViolation(ErrorUri.LIMIT_EXCEEDED, head.explanation());
         }
     }
 
@@ -96,6 +97,6 @@ final class TooLongHeads {
     private static void refuse(RouterSession session, TooLongHead head, long request) {
         MessageType type = head.type();
         Payload explanation = Explanation.of(head.explanation());
-        session.send(new ErrorMessage(type, request, Map.of(), Realm.LIMIT_EXCEEDED, explanation));
+        session.send(new ErrorMessage(type, request, Map.of(), ErrorUri.LIMIT_EXCEEDED, explanation));
     }
 }

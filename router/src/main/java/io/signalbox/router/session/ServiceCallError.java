@@ -24,7 +24,7 @@ public final class ServiceCallError extends Exception {
             "wamp.error.invalid_result",
             "wamp.error.runtime_error",
             "crossbar.error.max_concurrency_reached",
-            "signalbox.error.limit_exceeded",
+            ErrorUri.LIMIT_EXCEEDED,
             "signalbox.error.internal_error",
             CloseUri.SYSTEM_SHUTDOWN);
 

@@ -46,7 +46,7 @@ class EndedCallBoundsTest {
 
         endsCalls(caller, "com.a", IN_FLIGHT);
         caller.calls(99, "com.a");
-        caller.receivesError(99, Refusal.LIMIT_EXCEEDED);
+        caller.receivesError(99, ErrorUri.LIMIT_EXCEEDED);
         callee.receivesNothing();
         other.calls(1, "com.a");
         callee.receivesInvocation();

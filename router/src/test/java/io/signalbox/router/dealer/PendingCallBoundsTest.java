@@ -47,7 +47,7 @@ class PendingCallBoundsTest {
         caller.receivesNothing();
         calls(caller, 100, 100);
 
-        caller.receivesError(100, Refusal.LIMIT_EXCEEDED);
+        caller.receivesError(100, ErrorUri.LIMIT_EXCEEDED);
         assertThat(realm.counters.refusedByLimit).isEqualTo(1);
     }
 
@@ -59,7 +59,7 @@ class PendingCallBoundsTest {
         assertThat(caller.isPaused()).isFalse();
         calls(caller, 100, 100);
 
-        caller.receivesError(100, Refusal.LIMIT_EXCEEDED);
+        caller.receivesError(100, ErrorUri.LIMIT_EXCEEDED);
         assertThat(caller.isPaused()).isTrue();
     }
 
@@ -133,7 +133,7 @@ class PendingCallBoundsTest {
             callee.receivesInvocation();
         }
         calls(callee, 100, 100);
-        callee.receivesError(100, Refusal.LIMIT_EXCEEDED);
+        callee.receivesError(100, ErrorUri.LIMIT_EXCEEDED);
     }
 
     @Test

@@ -117,7 +117,7 @@ class RegistrationTest {
         long second = greedy.registers("com.b");
 
         greedy.sendsRegister(5, "com.c", Map.of());
-        greedy.receivesError(MessageType.REGISTER, 5, Refusal.LIMIT_EXCEEDED);
+        greedy.receivesError(MessageType.REGISTER, 5, ErrorUri.LIMIT_EXCEEDED);
         assertThat(small.counters.refusedByLimit).isEqualTo(1);
 
         greedy.unregisters(second);
@@ -132,7 +132,7 @@ class RegistrationTest {
         ScriptedPeer other = small.peer();
 
         other.sendsRegister(5, "com.a.", wildcard);
-        other.receivesError(MessageType.REGISTER, 5, Refusal.LIMIT_EXCEEDED);
+        other.receivesError(MessageType.REGISTER, 5, ErrorUri.LIMIT_EXCEEDED);
         assertThat(small.counters.refusedByLimit).isEqualTo(1);
         assertThat(other.registers("com..b", wildcard)).isNotEqualTo(first);
         other.registers("com.a", Map.of("match", "prefix"));

@@ -53,6 +53,13 @@ class LogLineTest {
                 });
     }
 
+    @Test
+    void line_separators_of_windows_end_lines_without_a_mark() {
+        assertThat(text("Link", Level.WARN, null, "a\r\n7 b\rc\r\r\n").lines().toList())
+                .satisfies(lines -> assertThat(lines.getFirst()).endsWith(" WARN  Link a"))
+                .satisfies(lines -> assertThat(lines.get(1)).isEqualTo("  7 b?c?"));
+    }
+
     private String text(String logger, Level level, Throwable thrown, String message, Object... arguments) {
         LoggingEvent event = new LoggingEvent(
                 LogLineTest.class.getName(), new LoggerContext().getLogger(logger), level, message, thrown, arguments);

@@ -382,7 +382,7 @@ class AuthenticationTest {
         ScriptedPeer first = connects(ScriptedMethod.asking()).sends(hello("ticket"));
         first.receives(Challenge.class);
         ScriptedPeer second = connects(ScriptedMethod.asking()).sends(hello("ticket"));
-        second.receivesAbort(Realm.LIMIT_EXCEEDED);
+        second.receivesAbort(ErrorUri.LIMIT_EXCEEDED);
         second.isClosedWith(Kind.NORMAL);
         connects(ScriptedMethod.always(ScriptedMethod.ACCEPTED))
                 .sends(hello("ticket"))

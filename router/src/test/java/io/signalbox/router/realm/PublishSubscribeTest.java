@@ -13,7 +13,6 @@ import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.message.WireFormat;
-import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.SessionLimits;
 import java.util.HashSet;
@@ -219,7 +218,7 @@ class PublishSubscribeTest {
         long second = peer.subscribes("a.b");
 
         peer.subscribing("a.c", Map.of());
-        assertThat(peer.receivesError(MessageType.SUBSCRIBE, Broker.LIMIT_EXCEEDED)
+        assertThat(peer.receivesError(MessageType.SUBSCRIBE, ErrorUri.LIMIT_EXCEEDED)
                         .payload())
                 .satisfies(
                         payload -> assertThat(JSON.arguments(payload))
@@ -242,7 +241,7 @@ class PublishSubscribeTest {
         long second = peer.subscribes("..c", wildcard);
 
         other.subscribing("a.b.", wildcard);
-        other.receivesError(MessageType.SUBSCRIBE, Broker.LIMIT_EXCEEDED);
+        other.receivesError(MessageType.SUBSCRIBE, ErrorUri.LIMIT_EXCEEDED);
         assertThat(fixture.realm().counters().refusedByLimit).isOne();
         assertThat(other.subscribes("..c", wildcard)).isEqualTo(second);
         other.subscribes("x..z", wildcard);

@@ -7,6 +7,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Interrupt;
@@ -235,7 +236,7 @@ class RealmStepsTest {
     void more_arguments_than_the_bound_are_an_error_for_whoever_may_call() {
         ScriptedPeer peer = fixture.joins();
         call(peer, "wamp.session.count", Collections.nCopies(50_000, "a"));
-        peer.receivesError(MessageType.CALL, Realm.LIMIT_EXCEEDED);
+        peer.receivesError(MessageType.CALL, ErrorUri.LIMIT_EXCEEDED);
         peer.isOpen();
     }
 

@@ -193,7 +193,7 @@ class SessionOpeningTest {
     void a_full_listener_refuses_sessions_until_one_ends() {
         fixture.listenerQuota = new SessionQuota(1);
         ScriptedPeer first = fixture.joins();
-        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(Realm.LIMIT_EXCEEDED);
+        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(ErrorUri.LIMIT_EXCEEDED);
         first.disconnects();
         fixture.joins();
 
@@ -206,7 +206,7 @@ class SessionOpeningTest {
     void a_full_node_refuses_sessions() {
         fixture.nodeQuota = new SessionQuota(1);
         fixture.joins();
-        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(Realm.LIMIT_EXCEEDED);
+        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(ErrorUri.LIMIT_EXCEEDED);
 
         assertThat(fixture.listenerQuota.taken()).isOne();
     }
@@ -215,7 +215,7 @@ class SessionOpeningTest {
     void a_refused_join_gives_its_quota_back() {
         fixture.maxSessions = 1;
         fixture.joins();
-        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(Realm.LIMIT_EXCEEDED);
+        fixture.connects().sends(ScriptedPeer.hello("realm1")).receivesAbort(ErrorUri.LIMIT_EXCEEDED);
 
         assertThat(fixture.nodeQuota.taken()).isOne();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
@@ -24,7 +25,7 @@ class TooLongHeadsTest {
     }
 
     private static ErrorMessage isRefused(ScriptedPeer peer, MessageType type, long request) {
-        ErrorMessage error = peer.receivesError(type, Realm.LIMIT_EXCEEDED);
+        ErrorMessage error = peer.receivesError(type, ErrorUri.LIMIT_EXCEEDED);
         assertThat(error.request()).isEqualTo(request);
         return error;
     }
@@ -35,7 +36,7 @@ class TooLongHeadsTest {
 
         peer.sends(tooLong(ScriptedPeer.hello("realm1")));
 
-        assertThat(peer.receivesAbort(Realm.LIMIT_EXCEEDED).details().get("message"))
+        assertThat(peer.receivesAbort(ErrorUri.LIMIT_EXCEEDED).details().get("message"))
                 .isEqualTo("the head of this HELLO, everything in front of its arguments, has 300000 bytes;"
                         + " max_head_bytes is 262144");
         peer.isClosedWith(Kind.NORMAL);

@@ -2,6 +2,7 @@ package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
  * @param closing the content of the CLOSE
  */
 record ReadFault(ProtocolViolation violation, CloseReason closing) {
-    private static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
     private static final int DECODED_CHARS = 1024;
 
     /** Returns the fault for a frame that violates the protocol of the transport. */
@@ -39,7 +39,8 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
     static ReadFault tooLargeHandshake(int allowedBytes) {
         String text = "more than " + allowedBytes + " bytes in a message before there is a session";
         return new ReadFault(
-                new ProtocolViolation(LIMIT_EXCEEDED, text + "; max_handshake_message_size is " + allowedBytes),
+                new ProtocolViolation(
+                        ErrorUri.LIMIT_EXCEEDED, text + "; max_handshake_message_size is " + allowedBytes),
                 new CloseReason(CloseReason.Kind.TOO_LARGE, text));
     }
 
@@ -58,7 +59,8 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
     static ReadFault nodeFull() {
         String text = "too many large messages at once, try again later";
         return new ReadFault(
-                new ProtocolViolation(LIMIT_EXCEEDED, text), new CloseReason(CloseReason.Kind.TRY_AGAIN_LATER, text));
+                new ProtocolViolation(ErrorUri.LIMIT_EXCEEDED, text),
+                new CloseReason(CloseReason.Kind.TRY_AGAIN_LATER, text));
     }
 
     private static ReadFault protocolError(ProtocolViolation violation) {

@@ -1,7 +1,7 @@
 package io.signalbox.protocol.message;
 
 /**
- * Error URIs of the specification, and one of Crossbar.io, that Signalbox sends (spec: Basic Profile URIs, Advanced
+ * Error URIs of the specification, one of Crossbar.io and one of Signalbox, that Signalbox sends (spec: Basic Profile URIs, Advanced
  * Profile URIs).
  */
 public final class ErrorUri {
@@ -29,6 +29,9 @@ public final class ErrorUri {
     public static final String FEATURE_NOT_SUPPORTED = "wamp.error.feature_not_supported";
     public static final String PAYLOAD_SIZE_EXCEEDED = "wamp.error.payload_size_exceeded";
     public static final String HISTORY_UNAVAILABLE = "wamp.error.history_unavailable";
+
+    /** Signalbox: a limit of the node, of a realm or of a session has been reached. */
+    public static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
     private ErrorUri() {}
 }

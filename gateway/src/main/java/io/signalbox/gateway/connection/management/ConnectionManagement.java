@@ -11,6 +11,7 @@ import io.signalbox.gateway.connection.NamedConnection;
 import io.signalbox.gateway.connection.RealmConnections;
 import io.signalbox.gateway.connection.RealmConnections.Entry;
 import io.signalbox.gateway.connection.RealmConnections.Source;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.extension.ManagementCall;
 import io.signalbox.router.extension.ManagementProcedure;
 import io.signalbox.router.schema.SchemaDocument;
@@ -183,7 +184,7 @@ public final class ConnectionManagement {
     private synchronized CompletionStage<Object> create(ObjectNode given) {
         if (connections.count(Source.RUNTIME) + unclosed.get() >= rules.max()) {
             throw new WampException(
-                    "signalbox.error.limit_exceeded",
+                    ErrorUri.LIMIT_EXCEEDED,
                     "the realm has " + rules.max() + " connections, as many as 'management.connections.max' permits;"
                             + " deleted connections count until they are closed");
         }

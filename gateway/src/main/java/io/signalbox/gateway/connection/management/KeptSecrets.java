@@ -70,9 +70,11 @@ final class KeptSecrets {
             return SecretMask.isMask(masked.asText())
                     && (given.isMissingNode() || given.asText().equals(masked.asText()));
         }
-        for (int i = 0; i < masked.size() && masked.isArray(); i++) {
-            if (isKept(masked.path(i), given.path(i))) {
-                return true;
+        if (masked.isArray()) {
+            for (int i = 0; i < masked.size(); i++) {
+                if (isKept(masked.path(i), given.path(i))) {
+                    return true;
+                }
             }
         }
         for (Map.Entry<String, JsonNode> member : masked.properties()) {

@@ -12,7 +12,7 @@ import java.util.Set;
 /** Mask of the secrets in definitions that sessions read. Stateless and thread-safe. */
 final class SecretMask {
     /** Text in the place of a secret. */
-    static final String MASK = "********";
+    static final String MASK = ShownSubprotocol.MASK;
 
     /** Texts in {@code auth} that are no secrets. */
     private static final Set<String> OPEN_AUTH =
@@ -20,7 +20,7 @@ final class SecretMask {
 
     private static final Set<String> OPEN_USER = Set.of("user");
 
-    /** The files of a configuration are no business of sessions. */
+    /** Sessions do not see the names of files. */
     private static final Set<String> OPEN_TLS = Set.of("hostname");
 
     private SecretMask() {}

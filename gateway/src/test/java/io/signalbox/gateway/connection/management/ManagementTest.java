@@ -3,12 +3,10 @@ package io.signalbox.gateway.connection.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.signalbox.client.WampException;
+import io.signalbox.gateway.LogLines;
 import io.signalbox.gateway.connection.ConnectionScene;
 import io.signalbox.gateway.connection.WebSocketServer;
 import io.signalbox.transport.Patience;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Connections that sessions of a realm list, create, change, start and stop. */
 class ManagementTest {
@@ -192,21 +189,18 @@ class ManagementTest {
 
     @Test
     void a_key_without_effect_in_a_definition_is_logged_once() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger(Definitions.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
-        try (ConnectionScene scene = start()) {
+        try (LogLines lines = new LogLines(Definitions.class.getName());
+                ConnectionScene scene = start()) {
             call(
                     scene,
                     "create",
                     definition("active", false, "auth", Map.of("ticket", Map.of("authid", "joe", "ticket", "secret"))));
-        } finally {
-            log.detachAppender(lines);
+            assertThat(lines.all())
+                    .singleElement()
+                    .asString()
+                    .contains("connection=feed", "$.auth", "'auth' is ignored")
+                    .doesNotContain("secret");
         }
-        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
-                .contains("connection=feed", "$.auth", "'auth' is ignored")
-                .doesNotContain("secret"));
     }
 
     @Test

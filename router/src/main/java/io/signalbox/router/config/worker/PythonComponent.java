@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Components of Crossbar.io in Python: recognition, and the guest that runs the same code. Stateless. */
 public final class PythonComponent {
-    /** What follows a list of guests of which at least one may be meant to be in Java. */
+    /** Text after a list of guests, of which one may be a class in Java. */
     public static final String IN_JAVA = "; for a class in Java, add its jar to 'classpath' of the component";
 
     /** A module and a class or function in it. */
