@@ -102,7 +102,7 @@ describe('routes to services', () => {
     assert.deepEqual(sessions.map(one => one.gatewayPath), ['/orders/ws/v1/queue', '/orders/ws/v1/queue']);
     assert.deepEqual(
       new Set(sessions.map(one => one.serviceUrl)),
-      new Set([first, second].map(server => `ws://127.0.0.1:${server.address().port}/stomp`)));
+      new Set([first, second].map(server => `ws://127.0.0.1:${server.address().port}/stomp/queue`)));
     for (const client of clients) {
       client.close();
       await within(client.closed, 'CLOSE');
