@@ -10,12 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A WebSocket server whose every byte is up to the test. */
 final class ScriptedBackend implements AutoCloseable {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final ServerSocket server;
+
+    /** Connections that no test refers to must stay open: the JDK closes a socket that is collected. */
+    private final Queue<RawPeer> accepted = new ConcurrentLinkedQueue<>();
 
     /** A connection with the head of its request. */
     record Accepted(RawPeer peer, String head) implements AutoCloseable {
@@ -97,6 +102,7 @@ final class ScriptedBackend implements AutoCloseable {
     /** The next connection, whose request has been read. */
     Accepted accept() throws IOException {
         RawPeer peer = RawPeer.accept(server);
+        accepted.add(peer);
         return new Accepted(peer, peer.readHead());
     }
 

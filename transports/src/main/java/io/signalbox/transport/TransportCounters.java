@@ -49,6 +49,9 @@ public final class TransportCounters {
     /** Episodes in which accepting was suspended, as a rule because file descriptors ran out. */
     public final LongAdder acceptSuspensions = counter("acceptSuspensions");
 
+    /** Pauses of accepting because of the largest rate. */
+    public final LongAdder acceptsDelayed = counter("acceptsDelayed");
+
     /** Attempts of connecting transports. */
     public final LongAdder connectAttempts = counter("connectAttempts");
 

@@ -11,12 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A WebSocket server to which the node connects, and whose every byte is up to the test. */
 public final class WebSocketServer implements AutoCloseable {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final ServerSocket socket;
+
+    /** Connections that no test refers to must stay open: the JDK closes a socket that is collected. */
+    private final Queue<RawPeer> accepted = new ConcurrentLinkedQueue<>();
 
     /** A server on a free port. */
     public WebSocketServer() throws IOException {
@@ -76,6 +81,7 @@ public final class WebSocketServer implements AutoCloseable {
 
     public Request request() throws IOException {
         RawPeer peer = RawPeer.accept(socket);
+        accepted.add(peer);
         return new Request(peer, peer.readHead());
     }
 

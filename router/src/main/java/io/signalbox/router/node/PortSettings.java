@@ -52,6 +52,7 @@ final class PortSettings {
                 unlimited ? 0 : openHandshakeTimeoutMillis,
                 http(transport),
                 endpoint.addresses(),
-                new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
+                new SocketSettings(
+                        endpoint.backlog(), endpoint.maxAcceptRate(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

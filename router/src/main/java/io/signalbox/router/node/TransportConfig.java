@@ -166,6 +166,9 @@ public sealed interface TransportConfig {
         /** Connections that wait to be accepted. */
         int backlog();
 
+        /** Connections that are accepted in a second; 0 for any number. */
+        int maxAcceptRate();
+
         /** Of each socket; 0 leaves it to the system. */
         int sendBufferBytes();
 
@@ -208,6 +211,7 @@ public sealed interface TransportConfig {
             int version,
             boolean shared,
             int backlog,
+            int maxAcceptRate,
             int sendBufferBytes,
             boolean proxyProtocol,
             List<String> trustedProxies,
@@ -247,6 +251,7 @@ public sealed interface TransportConfig {
             Path path,
             String permissions,
             int backlog,
+            int maxAcceptRate,
             int sendBufferBytes,
             boolean proxyProtocol,
             List<String> trustedProxies,

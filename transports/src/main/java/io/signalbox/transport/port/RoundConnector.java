@@ -54,6 +54,7 @@ final class RoundConnector extends ServerConnector implements Admission {
     private final AddressLimit addresses;
     private final LogEpisode full = new LogEpisode(System::nanoTime);
     private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
+    private final LogEpisode paced = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
 
     /** Null until {@link #open}. */
@@ -63,6 +64,8 @@ final class RoundConnector extends ServerConnector implements Admission {
     private final AtomicInteger connections = new AtomicInteger();
 
     private volatile boolean refuses;
+
+    private final AcceptPace pace;
 
     // Confined to the one acceptor thread.
     private boolean suspended;
@@ -74,6 +77,7 @@ final class RoundConnector extends ServerConnector implements Admission {
         this.settings = settings;
         this.counters = counters;
         socket = PortSocket.of(settings.address(), settings.sockets());
+        pace = new AcceptPace(settings.sockets().maxAcceptRate());
         addresses = new AddressLimit(settings.addresses().maxConnectionsPerAddress());
         setIdleTimeout(settings.http().idleTimeoutMillis());
     }
@@ -129,6 +133,28 @@ final class RoundConnector extends ServerConnector implements Admission {
             return;
         }
         getSelectorManager().accept(channel);
+        keepPace();
+    }
+
+    /** Lets further connections wait in the backlog while the largest rate is reached. */
+    private void keepPace() {
+        long delayNanos = pace.accepted(System.nanoTime());
+        if (delayNanos == 0) {
+            return;
+        }
+        counters.acceptsDelayed.increment();
+        paced.next()
+                .ifPresent(unlogged -> LOG.info(
+                        "listener={} accepts {} connections a second, others wait: raise 'max_accept_rate' if they are meant to"
+                                + " be served at once ({} more pauses since the last line)",
+                        settings.id(),
+                        settings.sockets().maxAcceptRate(),
+                        unlogged));
+        try {
+            TimeUnit.NANOSECONDS.sleep(delayNanos);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

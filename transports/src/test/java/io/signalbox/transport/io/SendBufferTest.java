@@ -43,7 +43,7 @@ class SendBufferTest {
                 Patience.SECONDS * 1_000,
                 HttpSettings.DEFAULTS,
                 AddressSettings.DEFAULTS,
-                new SocketSettings(128, true, 4 << 20));
+                new SocketSettings(128, 0, true, 4 << 20));
         try (TestHost node = new TestHost(
                         TestHost.settings(),
                         new RecordingAcceptor(),

@@ -29,7 +29,7 @@ class RoundConnectorTest {
                 test.openHandshakeTimeoutMillis(),
                 test.http(),
                 test.addresses(),
-                new SocketSettings(10, tcpNoDelay, 0));
+                new SocketSettings(10, 0, tcpNoDelay, 0));
         Server server = new Server();
         RoundConnector connector =
                 new RoundConnector(server, settings, new TransportCounters(), new HttpConnectionFactory());
