@@ -14,8 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +27,8 @@ class ConnectionEdgeCasesTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final WebSocketServer server = new WebSocketServer();
 
     private ConnectionScene start(String url, String... members) throws IOException {
         return ConnectionScene.startManaged(

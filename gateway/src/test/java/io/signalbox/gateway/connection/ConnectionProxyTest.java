@@ -8,8 +8,7 @@ import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +24,8 @@ class ConnectionProxyTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer proxy;
-
-    @BeforeEach
-    void begin() throws IOException {
-        proxy = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        proxy.close();
-    }
+    @AutoClose
+    private WebSocketServer proxy = new WebSocketServer();
 
     private ConnectionScene start(String remote, String ofProxy) throws IOException {
         return ConnectionScene.startManaged(

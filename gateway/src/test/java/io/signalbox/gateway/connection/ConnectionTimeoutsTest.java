@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,17 +24,8 @@ class ConnectionTimeoutsTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final WebSocketServer server = new WebSocketServer();
 
     private ConnectionScene start(String... members) throws IOException {
         return ConnectionScene.startManaged(

@@ -20,8 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,17 +29,8 @@ class HooksTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final WebSocketServer server = new WebSocketServer();
 
     private ConnectionScene start(String... members) throws IOException {
         return ConnectionScene.start(directory, ConnectionScene.item("feed", server.url() + "?token=secret", members));

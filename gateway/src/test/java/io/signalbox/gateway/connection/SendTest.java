@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +26,8 @@ class SendTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final WebSocketServer server = new WebSocketServer();
 
     private ConnectionScene start(String... members) throws IOException {
         return ConnectionScene.start(directory, ConnectionScene.item("feed", server.url(), members));

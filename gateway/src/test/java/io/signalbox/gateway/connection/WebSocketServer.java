@@ -3,6 +3,7 @@ package io.signalbox.gateway.connection;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,20 +25,33 @@ public final class WebSocketServer implements AutoCloseable {
     private final Queue<RawPeer> accepted = new ConcurrentLinkedQueue<>();
 
     /** A server on a free port. */
-    public WebSocketServer() throws IOException {
+    public WebSocketServer() {
         this(0);
     }
 
-    public WebSocketServer(int port) throws IOException {
-        this(new ServerSocket());
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
+    public WebSocketServer(int port) {
+        this(bound(port));
     }
 
     /** A server over a socket, which may have TLS. */
-    WebSocketServer(ServerSocket socket) throws IOException {
+    WebSocketServer(ServerSocket socket) {
         this.socket = socket;
-        socket.setSoTimeout(Patience.SECONDS * 1_000);
+        try {
+            socket.setSoTimeout(Patience.SECONDS * 1_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerSocket bound(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {

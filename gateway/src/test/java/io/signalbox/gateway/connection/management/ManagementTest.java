@@ -20,8 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,17 +31,8 @@ class ManagementTest {
     @TempDir
     private Path directory;
 
-    private WebSocketServer server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new WebSocketServer();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final WebSocketServer server = new WebSocketServer();
 
     /** A node whose sessions may create connections to the server. */
     private ConnectionScene start(String... connections) throws IOException {
