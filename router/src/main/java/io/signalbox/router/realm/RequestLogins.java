@@ -249,7 +249,9 @@ public final class RequestLogins {
             };
         }
 
+        /** Gives the place back before the client is answered, because the client may log in again at once. */
         private void finish(AuthStep step) {
+            end();
             outcome.complete(step);
         }
     }
